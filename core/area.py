@@ -1,0 +1,150 @@
+"""What an area declares: how its streams fold, and for each command what to load, ask and decide.
+
+`decide` is pure: command, states and everything else it may know come in; events for streams come
+out. It reads no view. A command that must see across streams names one slice, folded from named
+topics up to P.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple, Protocol, TypeVar
+
+from msgspec import Struct
+
+from core.command import Command
+from core.errors import refuse
+from core.event import Event, Fact, PolicyRef
+
+States = Mapping[str, Any]
+"""Stream name -> the state of its area, None for a stream without events."""
+
+
+class To(NamedTuple):
+    """An event for a stream; `effective_on` is the date it holds from, where that is not today."""
+
+    stream: str
+    event: Event
+    effective_on: date | None = None
+
+
+class Known(Struct, frozen=True, kw_only=True):
+    """All else a decision may know: the instant, who acts, 32 fresh bytes, the slice at P, the
+    policy's ruling."""
+
+    now: datetime
+    actor: str
+    fresh: bytes = b""
+    position: int = 0
+    seen: Any = None
+    ruling: Any = None
+    policy: PolicyRef | None = None
+
+    @property
+    def today(self) -> date:
+        """The civil date in Japan."""
+        return self.now.date()
+
+
+class Slice(NamedTuple):
+    """A pure fold over named topics, from the first event up to the position the engine fixes."""
+
+    topics: tuple[str, ...]
+    initial: Callable[[], Any]
+    fold: Callable[[Any, Fact], Any]
+
+
+class Ask(NamedTuple):
+    """A question to put to a policy: the pinned one, or else the one in force for `fiscal_year`
+    on `day`."""
+
+    question: str
+    facts: Struct
+    day: date
+    policy: PolicyRef | None = None
+
+
+class InForce(Struct, frozen=True, forbid_unknown_fields=True):
+    """A policy a tenant adopted: which, from when, and the parameters that differ from its
+    defaults."""
+
+    policy: PolicyRef
+    from_date: date
+    parameters: dict[str, str | int] = {}
+
+
+class PolicyPort(Protocol):
+    """Whoever answers questions: the plugin host, or a recording of it."""
+
+    def ask(self, question: str, policy: PolicyRef, facts: Struct) -> Struct:
+        """The ruling; `Refused` if the policy fails, changed, or answers with something else."""
+
+    def resolve(self, question: str, day: date, adopted: Sequence[InForce]) -> PolicyRef:
+        """The newest policy in force on `day` that answers the question; `Refused` if none does."""
+
+
+class Area(NamedTuple):
+    """An area: the first part of its streams' names, and how an event changes its state."""
+
+    name: str
+    evolve: Callable[[Any, Fact], Any]
+
+
+class Decider(NamedTuple):
+    """How a command is decided. `scope` names what a scoped role must hold (`body/…`,
+    `person/…`)."""
+
+    decide: Callable[[Any, States, Known], Sequence[To]]
+    streams: Callable[[Any], Sequence[str]]
+    slice: Slice | None
+    ask: Callable[[Any, States, Known], Ask | None] | None
+    more: Callable[[Any, States], Sequence[str]] | None
+
+
+AREAS: dict[str, Area] = {}
+DECIDERS: dict[type[Command], Decider] = {}
+C = TypeVar("C", bound=Command)
+Decide = Callable[[C, States, Known], Sequence[To]]
+
+
+def area(name: str, evolve: Callable[[Any, Fact], Any]) -> Area:
+    """Register an area; its streams are `name/…`."""
+    assert name not in AREAS, f"area {name} registered twice"
+    AREAS[name] = Area(name, evolve)
+    return AREAS[name]
+
+
+def decides(
+    kind: type[C],
+    *,
+    streams: Callable[[C], Sequence[str]],
+    slice: Slice | None = None,
+    ask: Callable[[C, States, Known], Ask | None] | None = None,
+    more: Callable[[C, States], Sequence[str]] | None = None,
+) -> Callable[[Decide[C]], Decide[C]]:
+    """Register the decide function of a command.
+
+    `streams` are loaded and guarded by expected version; `more` names further ones that follow from
+    those states (a nomination's window, say), and is asked again until it names nothing new;
+    `slice` is folded up to P; `ask` may put one question to a policy.
+    """
+
+    def register(function: Decide[C]) -> Decide[C]:
+        assert kind not in DECIDERS, f"{kind.name} decided twice"
+        DECIDERS[kind] = Decider(function, streams, slice, ask, more)
+        return function
+
+    return register
+
+
+def evolve(state: Any, fact: Fact) -> Any:
+    """Fold a fact into its stream's state by the area that owns the stream."""
+    return AREAS[fact.stream.partition("/")[0]].evolve(state, fact)
+
+
+def need(states: States, stream: str, ja: str, en: str) -> Any:
+    """The state of `stream`; `Refused` with code `<area>.unknown` if nothing was ever recorded
+    there."""
+    state = states.get(stream)
+    if state is None:
+        raise refuse(stream.partition("/")[0] + ".unknown", ja, en)
+    return state

@@ -1,0 +1,322 @@
+"""What the core asks a policy, and the shape of its answers: one frozen struct in, one out, per
+question.
+
+Nothing here is personal: people and nominations appear by id only. A fact carries the position of
+the event it came from (0 in trials on files, where there is no log).
+"""
+
+from datetime import date
+
+from msgspec import Struct, field
+
+
+class Reason(Struct, frozen=True, forbid_unknown_fields=True):
+    """One reason with its stable code and a full sentence in each language."""
+
+    code: str
+    ja: str
+    en: str
+
+
+class FactUsed(Struct, frozen=True, forbid_unknown_fields=True):
+    """One fact a ruling rests on: its name, value as text, and the position of its event."""
+
+    name: str
+    value: str
+    position: int
+
+
+class WindowFacts(Struct, frozen=True, kw_only=True):
+    """A window at the date of the question. `municipality_code` is the six-digit 団体コード.
+
+    `grant` holds for fiscal year `grant_year`; `caseload` counts `caseload_unit` in
+    `caseload_year`; None is unknown, which is not zero. `positions` maps a field name here to the
+    event it came from.
+    """
+
+    code: str
+    prefecture: str
+    municipality_code: str
+    founder_kind: str
+    operation: str
+    days_open: int
+    year_round: bool
+    free_of_charge: bool
+    multilingual: bool
+    one_stop: bool
+    days_exception: bool = False
+    grant: bool | None = None
+    grant_year: int | None = None
+    caseload: int | None = None
+    caseload_unit: str | None = None
+    caseload_year: int | None = None
+    positions: dict[str, int] = field(default_factory=dict)
+
+
+class Standing(Struct, frozen=True, kw_only=True):
+    """One person who is, or may become, certified; whether they count is the policy's to say.
+
+    `state` is `certified` or `trainee`; `acting` is false once the work was left; `expected` is
+    false once a trainee failed, withdrew or deferred. Dates are None where the thing has not
+    happened by the question's date.
+    """
+
+    person: str
+    window: str
+    state: str
+    acting: bool = True
+    expected: bool = True
+    accepted_on: date | None = None
+    started_on: date | None = None
+    position: int = 0
+
+
+class NomineeFacts(Struct, frozen=True, kw_only=True):
+    """One nomination. `role` is `counsellor` or `adviser`; hours are per week.
+
+    `experience_months` is what the sender stated, None if left to be computed from `started_on` and
+    hours up to `experience_until`; `past_unselected` counts earlier calls; `evidence_accepted` says
+    a document proved it.
+    """
+
+    nomination: str
+    window: str
+    role: str
+    started_on: date | None = None
+    weekly_hours: float | None = None
+    experience_months: int | None = None
+    experience_until: date | None = None
+    evidence_accepted: bool = False
+    working_now: bool = True
+    past_unselected: int = 0
+    positions: dict[str, int] = field(default_factory=dict)
+
+
+class EligibilityFacts(Struct, frozen=True, kw_only=True):
+    """Question `eligibility`: may this nominee be considered at all?"""
+
+    nominee: NomineeFacts
+    window: WindowFacts
+    decided_on: date
+    parameters: dict[str, str | int] = field(default_factory=dict)
+
+
+class EligibilityRuling(Struct, frozen=True, kw_only=True):
+    """Every reason against, not the first; warnings decide nothing. `months` is the experience
+    that was used."""
+
+    eligible: bool
+    reasons: tuple[Reason, ...] = ()
+    warnings: tuple[Reason, ...] = ()
+    months: int | None = None
+
+
+class SelectionFacts(Struct, frozen=True, kw_only=True):
+    """Question `selection`: who gets the seats of a call, given everything recorded by the
+    snapshot.
+
+    `seed` is the lottery's 32 bytes; `fiscal_year` the call's; `parameters` override the policy's
+    defaults.
+    """
+
+    call: str
+    fiscal_year: int
+    decided_on: date
+    seats: int
+    seed: bytes
+    windows: tuple[WindowFacts, ...]
+    nominees: tuple[NomineeFacts, ...]
+    standings: tuple[Standing, ...] = ()
+    parameters: dict[str, str | int] = field(default_factory=dict)
+
+
+class Counterfactual(Struct, frozen=True, forbid_unknown_fields=True):
+    """The nearest other fact about the window with which this run would have selected the
+    person."""
+
+    count: int
+    grant: bool
+    tier: int
+    rank: int
+    ja: str
+    en: str
+
+
+class NomineeRuling(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The one explanation object of a nominee: the same on every screen, letter, file and proof.
+
+    `outcome` is selected, waitlisted, unranked or ineligible; tier and rank are None for the last
+    two. `cut` is the rank of the last seat taken; `ja` and `en` say it all in a sentence, naming
+    ids only.
+    """
+
+    nomination: str
+    window: str
+    prefecture: str
+    tier: int | None
+    rank: int | None
+    outcome: str
+    ticket: str
+    reasons: tuple[Reason, ...]
+    facts: tuple[FactUsed, ...]
+    cut: int | None
+    ja: str
+    en: str
+    counterfactual: Counterfactual | None = None
+
+
+class Reading(Struct, frozen=True, forbid_unknown_fields=True):
+    """A parameter as used: the clause it reads, the value, the default, and the other readings."""
+
+    name: str
+    clause: str
+    value: str | int
+    default: str | int
+    others: tuple[str | int, ...]
+    ja: str
+    en: str
+
+
+class SelectionRuling(Struct, frozen=True, kw_only=True):
+    """Results in the order of `programme.md` part 3 (selected, waitlisted, unranked,
+    ineligible), and the readings."""
+
+    results: tuple[NomineeRuling, ...]
+    readings: tuple[Reading, ...] = ()
+
+
+class CalendarFacts(Struct, frozen=True, kw_only=True):
+    """Question `calendar`: which rounds does a fiscal year have?"""
+
+    fiscal_year: int
+    parameters: dict[str, str | int] = field(default_factory=dict)
+
+
+class Round(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One planned round: seats, and the months (YYYY-MM, 頃) in which each part is to begin."""
+
+    number: int
+    seats: int
+    course1_from: str
+    practice_from: str
+    course2_from: str
+
+
+class CalendarRuling(Struct, frozen=True, kw_only=True):
+    """The rounds of the year, in order."""
+
+    rounds: tuple[Round, ...]
+
+
+class CurriculumFacts(Struct, frozen=True, kw_only=True):
+    """Question `curriculum`: what must a trainee of this fiscal year do, and in which order?"""
+
+    fiscal_year: int
+    parameters: dict[str, str | int] = field(default_factory=dict)
+
+
+class Step(Struct, frozen=True, forbid_unknown_fields=True):
+    """One step of the training. `kind` is `study`, `test`, `practice` or `attendance`; tests
+    have a pass mark."""
+
+    id: str
+    kind: str
+    ja: str
+    en: str
+    pass_mark: int | None = None
+
+
+class CurriculumRuling(Struct, frozen=True, kw_only=True):
+    """The steps in the order they are locked."""
+
+    steps: tuple[Step, ...]
+
+
+class CertificationFacts(Struct, frozen=True, kw_only=True):
+    """Question `certification`: how is a certificate of this cohort numbered, and how long is it
+    valid?"""
+
+    fiscal_year: int
+    certified_on: date
+    parameters: dict[str, str | int] = field(default_factory=dict)
+
+
+class CertificationRuling(Struct, frozen=True, kw_only=True):
+    """`number_pattern` has {year} and {number}; `valid_until` is None where validity does not
+    end."""
+
+    number_pattern: str
+    valid_until: date | None
+    note_ja: str
+    note_en: str
+
+
+class DirectoryPlace(Struct, frozen=True, kw_only=True):
+    """One institution with the number of its people for whom both consents stand. No name can
+    enter here."""
+
+    institution: str
+    prefecture: str
+    municipality: str
+    municipality_code: str
+    coordinators: int
+
+
+class DirectoryFacts(Struct, frozen=True, kw_only=True):
+    """Question `directory`: which places are listed, in which block and order?"""
+
+    fiscal_year: int
+    places: tuple[DirectoryPlace, ...]
+    parameters: dict[str, str | int] = field(default_factory=dict)
+
+
+class DirectoryRow(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One row of the public list (clause 31): institution, block, prefecture, municipality,
+    count."""
+
+    block: str
+    prefecture: str
+    municipality: str
+    institution: str
+    coordinators: int
+
+
+class DirectoryRuling(Struct, frozen=True, kw_only=True):
+    """The rows in the order of publication."""
+
+    rows: tuple[DirectoryRow, ...]
+
+
+class LabelFacts(Struct, frozen=True, kw_only=True):
+    """Question `labels`: the policy's own words for its tiers (programme.md part 1: labels are
+    data)."""
+
+    fiscal_year: int
+
+
+class TierLabel(Struct, frozen=True, forbid_unknown_fields=True):
+    """A tier's number, its mark in the source, and its words."""
+
+    tier: int
+    mark: str
+    ja: str
+    en: str
+
+
+class LabelRuling(Struct, frozen=True, kw_only=True):
+    """The tiers in order."""
+
+    tiers: tuple[TierLabel, ...]
+
+
+QUESTIONS: dict[str, tuple[type[Struct], type[Struct]]] = {
+    "calendar": (CalendarFacts, CalendarRuling),
+    "eligibility": (EligibilityFacts, EligibilityRuling),
+    "selection": (SelectionFacts, SelectionRuling),
+    "curriculum": (CurriculumFacts, CurriculumRuling),
+    "certification": (CertificationFacts, CertificationRuling),
+    "directory": (DirectoryFacts, DirectoryRuling),
+    "labels": (LabelFacts, LabelRuling),
+}
+"""Question -> (facts, ruling). A policy answers some of them through the hook
+`decide_<question>`."""

@@ -1,0 +1,82 @@
+"""The snapshot of a selection: the facts a policy is asked about, from the world at the decision
+date (clause 13)."""
+
+from datetime import date
+
+from core.clock import fiscal_year
+from core.programme.call import Call, CallOpened
+from core.programme.cohort import Cohort
+from core.programme.coordinator import Coordinator
+from core.programme.nomination import Nomination, nominee_facts
+from core.programme.questions import SelectionFacts, Standing
+from core.programme.training import Trainee
+from core.programme.window import Window, facts_of
+from core.programme.world import World, states_of
+
+
+def selection_facts(
+    world: World, call: Call, opened: CallOpened, decided_on: date, seed: bytes
+) -> SelectionFacts:
+    """Everything the question `selection` carries for `call` at `decided_on`.
+
+    Withdrawn nominations take no part; lapsed ones do, as no longer working at the window.
+    """
+    nominees = [
+        nominee_facts(held, world.get(f"person/{held.person}"))
+        for held in nominations_of(world, call.id)
+    ]
+    standings = standings_of(world)
+    used = {each.window for each in nominees} | {each.window for each in standings}
+    windows: list[Window] = [world[f"window/{code}"] for code in sorted(used)]
+    caseload_year = fiscal_year(decided_on) - 1
+    return SelectionFacts(
+        call=call.id,
+        fiscal_year=opened.fiscal_year,
+        decided_on=decided_on,
+        seats=opened.seats,
+        seed=seed,
+        windows=tuple(facts_of(each, opened.fiscal_year, caseload_year) for each in windows),
+        nominees=tuple(nominees),
+        standings=standings,
+        parameters=opened.parameters,
+    )
+
+
+def nominations_of(world: World, call: str) -> list[Nomination]:
+    """The nominations of a call that take part, by number of receipt."""
+    found: list[Nomination] = states_of(world, "nomination")
+    return [each for each in found if each.call == call and each.status != "withdrawn"]
+
+
+def standings_of(world: World) -> tuple[Standing, ...]:
+    """Everyone certified, and every trainee who is not yet."""
+    certified: list[Coordinator] = states_of(world, "coordinator")
+    trainees: list[Trainee] = states_of(world, "training")
+    people = {each.person for each in certified}
+    return (
+        *(_of_coordinator(each) for each in certified),
+        *(_of_trainee(each, world) for each in trainees if each.person not in people),
+    )
+
+
+def _of_coordinator(held: Coordinator) -> Standing:
+    return Standing(
+        person=held.person,
+        window=held.window,
+        state="certified",
+        acting=held.status == "acting",
+        position=held.position,
+    )
+
+
+def _of_trainee(held: Trainee, world: World) -> Standing:
+    cohort: Cohort = world[f"cohort/{held.cohort}"]
+    return Standing(
+        person=held.person,
+        window=held.window,
+        state="trainee",
+        expected=held.expected,
+        accepted_on=held.accepted_on,
+        started_on=cohort.started_on,
+        position=held.enrolled,
+    )
