@@ -1,0 +1,134 @@
+"""A draft of one commit: commands decided one after another on states that include each other's
+events."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from core.area import AREAS, DECIDERS, Ask, Decider, InForce, Known, PolicyPort, To, evolve
+from core.command import Actor, Command
+from core.event import Envelope, Event, Fact, PolicyRef, Privacy
+from core.identity import Entropy
+from core.log.application import TenantApplication
+from core.log.port import CommandMark
+from core.privacy import Clear, PersonKeys, place, seal
+
+POLICY_STREAM = "policy/tenant"
+PAGE = 1000
+
+
+class Draft:
+    """Decides commands for one tenant and gathers their facts, sealed and at their expected
+    versions."""
+
+    def __init__(
+        self,
+        tenant: str,
+        log: TenantApplication,
+        keys: PersonKeys,
+        policies: PolicyPort,
+        entropy: Entropy,
+        now: datetime,
+    ) -> None:
+        self._tenant, self._log, self._keys = tenant, log, keys
+        self._policies, self._entropy, self._now = policies, entropy, now
+        self._states: dict[str, Any] = {}
+        self._versions: dict[str, int] = {}
+        self.facts: list[Fact] = []
+        self.marks: list[CommandMark] = []
+        self.asked: dict[str, PolicyRef | None] = {}
+
+    def add(self, command: Command, actor: Actor, causation: str | None = None) -> None:
+        """Decide one command and keep its events; raises `Refused` and keeps nothing of it
+        otherwise."""
+        decider = DECIDERS[type(command)]
+        self._load(decider.streams(command))
+        while decider.more and self._load(decider.more(command, self._states)):
+            pass
+        known = self._known(command, actor, decider)
+        ask = decider.ask(command, self._states, known) if decider.ask else None
+        if ask:
+            known = self._ruled(known, ask)
+        decided = decider.decide(command, self._states, known)
+        envelope = self._envelope(command, actor, known, causation)
+        for to in decided:
+            self._keep(to, envelope)
+        self.asked[command.command_id] = known.policy
+        if decided:
+            self.marks.append(CommandMark(command.command_id, len(decided)))
+
+    def _load(self, streams: Sequence[str]) -> bool:
+        """Load what is not loaded yet; whether there was anything."""
+        fresh = [stream for stream in streams if stream not in self._versions]
+        for stream in fresh:
+            assert stream.partition("/")[0] in AREAS, f"no area owns {stream}"
+            state, version = None, 0
+            for fact in self._log.stream(stream):
+                state, version = evolve(state, fact), fact.version
+            self._states[stream], self._versions[stream] = state, version
+        return bool(fresh)
+
+    def _known(self, command: Command, actor: Actor, decider: Decider) -> Known:
+        position, seen = self._slice(decider) if decider.slice else (0, None)
+        fresh = self._entropy(f"{self._tenant}/{command.name}/{command.command_id}")
+        return Known(now=self._now, actor=actor.id, fresh=fresh, position=position, seen=seen)
+
+    def _slice(self, decider: Decider) -> tuple[int, Any]:
+        assert decider.slice is not None
+        position = self._log.head().size
+        seen, start = decider.slice.initial(), 1
+        while page := self._log.facts(start, PAGE, stop=position, topics=decider.slice.topics):
+            for fact in page:
+                seen = decider.slice.fold(seen, fact)
+            start = page[-1].position + 1
+        return position, seen
+
+    def _ruled(self, known: Known, ask: Ask) -> Known:
+        policy = ask.policy or self._policies.resolve(ask.question, ask.day, self._in_force())
+        ruling = self._policies.ask(ask.question, policy, ask.facts)
+        return msgspec.structs.replace(known, ruling=ruling, policy=policy)
+
+    def _in_force(self) -> Sequence[InForce]:
+        self._load([POLICY_STREAM])
+        state = self._states[POLICY_STREAM]
+        return state.adopted if state else ()
+
+    def _envelope(
+        self, command: Command, actor: Actor, known: Known, causation: str | None
+    ) -> Envelope:
+        return Envelope(
+            tenant=self._tenant,
+            actor=actor.id,
+            acted_for=actor.acted_for,
+            recorded_at=self._now.isoformat(timespec="milliseconds"),
+            command_id=command.command_id,
+            command=command.name,
+            causation=causation,
+            policy=known.policy,
+        )
+
+    def _keep(self, to: To, envelope: Envelope) -> None:
+        assert to.stream in self._versions, f"{to.stream} was not loaded"
+        version = self._versions[to.stream] + 1
+        fact = Fact(
+            stream=to.stream,
+            version=version,
+            event=self._sealed(to.event, to.stream, version),
+            envelope=msgspec.structs.replace(
+                envelope, effective_on=to.effective_on, schema=to.event.version
+            ),
+        )
+        self._states[to.stream] = evolve(self._states[to.stream], fact)
+        self._versions[to.stream] = version
+        self.facts.append(fact)
+
+    def _sealed(self, event: Event, stream: str, version: int) -> Event:
+        changes = {}
+        for name, privacy in event.privacy.items():
+            value = getattr(event, name)
+            if privacy is Privacy.SEALED and isinstance(value, Clear):
+                aad = place(self._tenant, stream, version, name)
+                changes[name] = seal(self._keys.new(value.person), value, aad)
+        return msgspec.structs.replace(event, **changes) if changes else event
