@@ -1,0 +1,1 @@
+"""Tenants: the only gate to data, and the composition root (design.md part 7)."""

@@ -1,0 +1,59 @@
+"""Where one copy of the register lives: the files of `var/` (design.md part 11)."""
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+DATA_VARIABLE = "DAICHO_DATA"
+DATA_DEFAULT = "var"
+
+
+class Place(NamedTuple):
+    """A data directory; every path in it has its name here."""
+
+    data: Path
+
+    @property
+    def log(self) -> str:
+        """The log's location."""
+        return str(self.data / "log.db")
+
+    @property
+    def views(self) -> str:
+        """The views' location: apart from the log, may be thrown away."""
+        return str(self.data / "views.db")
+
+    @property
+    def accounts(self) -> Path:
+        """Accounts, sign-in links and sessions."""
+        return self.data / "accounts.db"
+
+    @property
+    def jobs(self) -> Path:
+        """What is due."""
+        return self.data / "jobs.db"
+
+    @property
+    def keys(self) -> Path:
+        """Key files: never in a database, backed up apart."""
+        return self.data / "keys"
+
+    @property
+    def files(self) -> Path:
+        """Uploads, bundles and editions, by tenant."""
+        return self.data / "files"
+
+    @property
+    def mail(self) -> Path:
+        """Mail waiting to be sent."""
+        return self.data / "outbox"
+
+    def make(self) -> "Place":
+        """Make the directory, private to its owner."""
+        self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self
+
+
+def place_from_environment(data: str | None = None) -> Place:
+    """The place named, or that of DAICHO_DATA, or `var/` here."""
+    return Place(Path(data or os.environ.get(DATA_VARIABLE) or DATA_DEFAULT).absolute())
