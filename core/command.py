@@ -37,8 +37,8 @@ class Label(NamedTuple):
 class Actor(Struct, frozen=True, kw_only=True):
     """Who acts: an opaque id, roles, and the scope of roles that have one.
 
-    `bodies` are the 団体コード a clerk acts for, `person` the person id of someone acting on their own
-    record, `institutions` the organisations a manager answers for.
+    `bodies` are the 団体コード a clerk acts for, `person` the person id of someone acting on their
+    own record, `institutions` the organisations a manager answers for.
     """
 
     id: str

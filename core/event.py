@@ -10,7 +10,7 @@ import string
 from collections.abc import Callable
 from datetime import date
 from enum import Enum
-from typing import Annotated, Any, ClassVar, TypeVar, get_args, get_origin
+from typing import Annotated, Any, ClassVar, TypeVar, get_args
 
 import msgspec
 from msgspec import Struct
@@ -171,11 +171,12 @@ def _fields(cls: type[Event]) -> dict[str, Any]:
 
 def _privacy(topic: str, name: str, kind: Any) -> Privacy:
     marks = [mark for mark in get_args(kind) if isinstance(mark, Privacy)]
-    assert get_origin(kind) is Annotated and len(marks) == 1, f"{topic}.{name} declares no privacy"
+    assert len(marks) == 1, f"{topic}.{name} declares no privacy"
     return marks[0]
 
 
 def _check_sentence(cls: type[Event], text: str) -> None:
     names = {name for _, name, _, _ in string.Formatter().parse(text) if name}
     shown = {name for name, privacy in cls.privacy.items() if privacy is not Privacy.SEALED}
-    assert text and names <= shown, f"{cls.topic}: the sentence names {names - shown}"
+    assert text, f"{cls.topic} has no sentence"
+    assert names <= shown, f"{cls.topic}: the sentence names {names - shown}"

@@ -209,8 +209,9 @@ def _check(
         f"Steps are taken in order; the next one is {expected}.",
         "step",
     )
+    test = unlocked is not None and unlocked.id == wanted.step and unlocked.pass_mark is not None
     faults.unless(
-        unlocked is None or unlocked.pass_mark is None or wanted.score is not None,
+        not test or wanted.score is not None,
         "training.no_score",
         "試験には点数が要ります。",
         "A test needs a score.",

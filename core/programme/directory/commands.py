@@ -62,9 +62,9 @@ class DraftEdition(_OfEdition, frozen=True):
 
 def _ask_draft(wanted: DraftEdition, states: States, known: Known) -> Ask:
     world = world_at(known.seen, known.today)
-    parameters = policy.parameters_on(states, None, known.today)
-    facts = directory_facts(world, wanted.fiscal_year, parameters)
-    return Ask("directory", facts, known.today)
+    day = date(wanted.fiscal_year, 4, 1)
+    facts = directory_facts(world, wanted.fiscal_year, policy.parameters_on(states, None, day))
+    return Ask("directory", facts, day)
 
 
 @decides(DraftEdition, streams=_streams, slice=SEEN, ask=_ask_draft)

@@ -1,0 +1,232 @@
+"""Decide again: fold the facts, ask the pinned policies the recorded questions, compare.
+
+What cannot be asked again (another digest is installed, or none) is "not checked", never passed.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from msgspec import Struct
+
+from core.area import Known, PolicyPort, States, evolve
+from core.errors import Refused
+from core.event import Fact
+from core.log.application import TenantApplication
+from core.programme import policy as policies
+from core.programme.call import opened_call
+from core.programme.certification import CertificateNumbered, CertificationApproved
+from core.programme.cohort import CohortPlanned, CohortStarted
+from core.programme.directory.commands import directory_facts
+from core.programme.directory.edition import rows_digest
+from core.programme.directory.facts import EditionAmended, EditionDrafted, EditionPublished
+from core.programme.nomination.facts import EligibilityAssessed
+from core.programme.nomination.submit import ask_eligibility
+from core.programme.questions import (
+    CalendarFacts,
+    CertificationFacts,
+    CurriculumFacts,
+    NomineeRuling,
+    SelectionRuling,
+)
+from core.programme.selection.facts import SelectionComputed, SelectionRuled
+from core.programme.selection.run import digest_of
+from core.programme.selection.snapshot import selection_facts
+from core.programme.world import world_at
+
+PAGE = 1000
+PASS, FAIL, NOT_CHECKED = "pass", "fail", "not_checked"
+
+
+class Check(NamedTuple):
+    """One question asked again: what it was about, how it came out, and the first difference."""
+
+    name: str
+    result: str
+    detail: str
+    position: int
+
+
+class Again(NamedTuple):
+    """A recorded answer: question, facts, and what differs from a ruling (None if nothing)."""
+
+    name: str
+    question: str
+    facts: Struct
+    differs: Callable[[Any], str | None]
+
+
+class _History:
+    """Everything up to a fact: the facts themselves, and the state of every stream before it."""
+
+    def __init__(self) -> None:
+        self.facts: list[Fact] = []
+        self.states: dict[str, Any] = {}
+
+    def add(self, fact: Fact) -> None:
+        self.facts.append(fact)
+        self.states[fact.stream] = evolve(self.states.get(fact.stream), fact)
+
+    def until(self, position: int) -> Sequence[Fact]:
+        return self.facts[:position]
+
+
+def replay(
+    log: TenantApplication, port: PolicyPort, installed: Callable[[str], str | None], call: str = ""
+) -> list[Check]:
+    """Ask every recorded question again, or those of one call's selection; one check a question.
+
+    `installed` gives the digest of an installed policy by id, None if there is none.
+    """
+    facts = list(_all(log))
+    ruled = _rulings(facts)
+    history, checks = _History(), list[Check]()
+    for fact in facts:
+        again = _again(fact, history, ruled)
+        if again and (not call or again.name.startswith(f"selection {call} ")):
+            checks.append(_check(fact, again, port, installed))
+        history.add(fact)
+    return checks
+
+
+def _all(log: TenantApplication) -> Iterator[Fact]:
+    start = 1
+    while page := log.facts(start, PAGE):
+        yield from page
+        start = page[-1].position + 1
+
+
+def _rulings(facts: Sequence[Fact]) -> dict[tuple[str, int], list[NomineeRuling]]:
+    found: dict[tuple[str, int], list[NomineeRuling]] = {}
+    for fact in facts:
+        if isinstance(fact.event, SelectionRuled):
+            key = (fact.stream.partition("/")[2], fact.event.run)
+            found.setdefault(key, []).append(fact.event.ruling)
+    return found
+
+
+def _check(
+    fact: Fact, again: Again, port: PolicyPort, installed: Callable[[str], str | None]
+) -> Check:
+    policy = fact.envelope.policy
+    assert policy is not None, f"{fact.event.topic} names no policy"
+    if installed(policy.id) != policy.digest:
+        detail = f"policy {policy.id} with digest {policy.digest[:12]} is not installed here"
+        return Check(again.name, NOT_CHECKED, detail, fact.position)
+    try:
+        difference = again.differs(port.ask(again.question, policy, again.facts))
+    except Refused as refusal:
+        difference = refusal.faults[0].code
+    result = FAIL if difference else PASS
+    return Check(again.name, result, difference or "same answer", fact.position)
+
+
+def _again(
+    fact: Fact, history: _History, ruled: dict[tuple[str, int], list[NomineeRuling]]
+) -> Again | None:
+    match fact.event:
+        case CohortPlanned() as planned:
+            return _calendar(planned, history.states)
+        case CohortStarted() as started:
+            return _curriculum(started, history.states)
+        case EligibilityAssessed() as assessed:
+            return _eligibility(assessed, fact, history.states)
+        case SelectionComputed() as computed:
+            return _selection(computed, history, ruled[computed.call, computed.run])
+        case CertificateNumbered() as numbered:
+            return _certificate(numbered, fact, history)
+        case (EditionDrafted() | EditionPublished() | EditionAmended()) as edition:
+            return _edition(edition, history)
+    return None
+
+
+def _calendar(planned: CohortPlanned, states: States) -> Again:
+    day = date(planned.fiscal_year, 4, 1)
+    parameters = policies.parameters_on(states, None, day)
+    facts = CalendarFacts(fiscal_year=planned.fiscal_year, parameters=parameters)
+
+    def differs(ruling: Any) -> str | None:
+        return None if planned.plan in ruling.rounds else "another plan"
+
+    return Again(f"calendar {planned.cohort}", "calendar", facts, differs)
+
+
+def _curriculum(started: CohortStarted, states: States) -> Again:
+    year = states[f"cohort/{started.cohort}"].fiscal_year
+    parameters = policies.parameters_on(states, None, date(year, 4, 1))
+
+    def differs(ruling: Any) -> str | None:
+        return None if ruling.steps == started.steps else "other steps"
+
+    facts = CurriculumFacts(fiscal_year=year, parameters=parameters)
+    return Again(f"curriculum {started.cohort}", "curriculum", facts, differs)
+
+
+def _eligibility(assessed: EligibilityAssessed, fact: Fact, states: States) -> Again:
+    known = Known(now=datetime.fromisoformat(fact.envelope.recorded_at), actor="")
+    ask = ask_eligibility(states[fact.stream], states, known)
+
+    def differs(ruling: Any) -> str | None:
+        same = (ruling.eligible, ruling.reasons) == (assessed.eligible, assessed.reasons)
+        return None if same else f"nomination {assessed.nomination}"
+
+    return Again(f"eligibility {assessed.nomination}", ask.question, ask.facts, differs)
+
+
+def _selection(
+    computed: SelectionComputed, history: _History, recorded: Sequence[NomineeRuling]
+) -> Again:
+    world = world_at(history.until(computed.snapshot), computed.decided_on)
+    call, opened = opened_call(history.states, computed.call)
+    seed = bytes.fromhex(computed.seed)
+    facts = selection_facts(world, call, opened, computed.decided_on, seed)
+
+    def differs(ruling: Any) -> str | None:
+        assert isinstance(ruling, SelectionRuling)
+        pairs = zip(recorded, ruling.results, strict=False)
+        other = next((held for held, again in pairs if held != again), None)
+        if other:
+            return f"nomination {other.nomination}"
+        same = digest_of(ruling.results) == digest_of(recorded) == computed.digest
+        return None if same else "another number of nominees"
+
+    return Again(f"selection {computed.call} run {computed.run}", "selection", facts, differs)
+
+
+def _certificate(numbered: CertificateNumbered, fact: Fact, history: _History) -> Again:
+    year = history.states[f"cohort/{numbered.cohort}"].fiscal_year
+    parameters = policies.parameters_on(history.states, None, date(year, 4, 1))
+    on = next(
+        held.event.certified_on
+        for held in reversed(history.facts)
+        if isinstance(held.event, CertificationApproved) and held.event.cohort == numbered.cohort
+    )
+    count = sum(
+        isinstance(held.event, CertificateNumbered) and held.stream == fact.stream
+        for held in history.facts
+    )
+
+    def differs(ruling: Any) -> str | None:
+        number = ruling.number_pattern.format(year=year, number=count + 1)
+        same = (number, ruling.valid_until) == (numbered.number, numbered.valid_until)
+        return None if same else f"number {numbered.number}"
+
+    facts = CertificationFacts(fiscal_year=year, certified_on=on, parameters=parameters)
+    return Again(f"certification {numbered.number}", "certification", facts, differs)
+
+
+def _edition(
+    edition: EditionDrafted | EditionPublished | EditionAmended, history: _History
+) -> Again:
+    world = world_at(history.until(edition.snapshot), edition.on)
+    day = date(edition.fiscal_year, 4, 1)
+    parameters = policies.parameters_on(history.states, None, day)
+    facts = directory_facts(world, edition.fiscal_year, parameters)
+    kind = edition.topic.partition(".")[2]
+
+    def differs(ruling: Any) -> str | None:
+        return None if rows_digest(ruling.rows) == edition.rows_sha256 else "other rows"
+
+    return Again(
+        f"directory {edition.edition}/{edition.number} {kind}", "directory", facts, differs
+    )

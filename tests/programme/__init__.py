@@ -1,0 +1,1 @@
+"""Areas and engine: given events, when command, then events or reasons."""
