@@ -1,9 +1,11 @@
-"""A register to tell stories with: an engine on a memory log, driven by commands and nothing else."""
+"""A register to tell stories with: an engine on a memory log, driven by commands only."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from core.clock import JAPAN
 from core.command import Actor, read_command
@@ -62,13 +64,11 @@ class Register:
     def refused(self, name: str, actor: Actor = OFFICER, **values: Any) -> list[str]:
         """The codes with which a command is refused; nothing may have been stored."""
         before = self.log.head().size
-        try:
+        with pytest.raises(Refused) as refusal:
             self.do(name, actor, **values)
-        except Refused as refusal:
-            assert self.log.head().size == before
-            assert all(fault.ja and fault.en for fault in refusal.faults)
-            return [fault.code for fault in refusal.faults]
-        raise AssertionError(f"{name} was accepted")
+        assert self.log.head().size == before
+        assert all(fault.ja and fault.en for fault in refusal.value.faults)
+        return [fault.code for fault in refusal.value.faults]
 
     def events(self, *topics: str) -> list[Any]:
         """The events of these topics, in order."""

@@ -1,4 +1,4 @@
-"""Clauses 7, 8, 24: the text and its approval, opening, extension, closing, the lottery's commitment."""
+"""Clauses 7, 8: the text and its approval, opening, extension, closing, the lottery."""
 
 import hashlib
 

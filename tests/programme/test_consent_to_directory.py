@@ -1,8 +1,9 @@
-"""Clauses 30-34: both consents, both proofs, an edition by two people, withdrawal, recomputed at publication."""
+"""Clauses 30-34: both consents, both proofs, an edition by two people, withdrawal."""
 
 import msgspec
 import pytest
 
+from core.engine.receipt import Receipt
 from core.programme.directory.edition import Edition, edition_files
 from core.programme.questions import DirectoryPlace, DirectoryRow
 from tests.programme.register import APPROVER, Register, topics, window
@@ -30,7 +31,7 @@ def drafted(register: Register) -> str:
     return str(register.events("directory.drafted")[-1].rows_sha256)
 
 
-def published(register: Register):  # noqa: ANN201  a receipt
+def published(register: Register) -> Receipt:
     digest = drafted(register)
     register.do("approve-edition", APPROVER, edition="2025", digest_seen=digest)
     return register.do("publish-edition", edition="2025")

@@ -1,4 +1,4 @@
-"""Erasure keeps every proof valid; replay asks again and finds what differs (design.md parts 7, 8)."""
+"""Erasure keeps every proof valid; replay asks again and finds what differs."""
 
 import msgspec
 import pytest

@@ -1,4 +1,4 @@
-"""Clauses 3, 4, 7: one live nomination a person, return and resubmission, evidence, withdrawal, a move."""
+"""Clauses 3, 4, 7: one live nomination a person, return, evidence, withdrawal, a move."""
 
 from tests.programme.register import Register, nominee, opened, topics
 

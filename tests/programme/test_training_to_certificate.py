@@ -1,4 +1,4 @@
-"""Clauses 13, 15-18: steps in locked order, who is expected, certification by a second person, numbers."""
+"""Clauses 13, 15-18: steps in locked order, who is expected, certification by two people."""
 
 from datetime import date
 
