@@ -1,0 +1,47 @@
+"""Who may import whom (design page, part 2): the contracts, and what a contract cannot say."""
+
+import sys
+
+import grimp
+import pytest
+from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
+
+from tests.architecture.tree import PACKAGES, ROOT, settings
+
+
+@pytest.fixture(scope="module")
+def imports() -> grimp.ImportGraph:
+    return grimp.build_graph(*PACKAGES, include_external_packages=True, cache_dir=None)
+
+
+def test_every_contract_is_kept(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    status = lint_imports(config_filename="pyproject.toml", no_cache=True)
+    assert status == EXIT_STATUS_SUCCESS, capsys.readouterr().out
+
+
+def test_every_folder_with_code_has_a_layer() -> None:
+    linter = settings()["importlinter"]
+    layers = {name.strip() for line in linter["contracts"][0]["layers"] for name in line.split("|")}
+    found = {
+        folder.name
+        for folder in ROOT.iterdir()
+        if folder.is_dir() and folder.name[0] != "." and folder.name != "tests"
+        if any(folder.rglob("*.py"))
+    }
+    assert found == layers == set(linter["root_packages"]) == set(PACKAGES)
+
+
+def test_every_package_is_installed_and_typed_from_the_same_list() -> None:
+    packages = settings()["hatch"]["build"]["targets"]["wheel"]["packages"]
+    assert set(packages) == set(settings()["mypy"]["files"]) == set(PACKAGES)
+
+
+def test_the_verifier_needs_only_the_standard_library(imports: grimp.ImportGraph) -> None:
+    audit = {"core.audit"} | imports.find_descendants("core.audit")
+    assert len(audit) > 1
+    used = {name for module in audit for name in imports.find_modules_directly_imported_by(module)}
+    outside = {name for name in used - audit if name.split(".")[0] not in sys.stdlib_module_names}
+    assert not outside
