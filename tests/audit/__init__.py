@@ -1,0 +1,1 @@
+"""Proofs, notes, bundles and the verifier (design part 8)."""
