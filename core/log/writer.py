@@ -1,0 +1,96 @@
+"""Group commit: one thread takes what waits into one transaction, then answers everybody."""
+
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+
+from core.log.port import Append, NotStored, Outcome
+
+QUEUE_MAX = 1_000
+QUEUE_SECONDS_MAX = 10.0
+GROUP_APPENDS_MAX = 500
+GROUP_EVENTS_MAX = 20_000
+
+Waiting = tuple[Append, Future[range]]
+
+
+class Writer:
+    """The one writer of a store in this process. `commit` answers a group, in order, or raises."""
+
+    def __init__(self, commit: Callable[[Sequence[Append]], Sequence[Outcome]]) -> None:
+        self._commit = commit
+        self._queue: queue.Queue[Waiting | None] = queue.Queue(QUEUE_MAX)
+        self._closed = False
+        self._lock = threading.Lock()
+        self._thread = threading.Thread(target=self._run, name="log-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, append: Append) -> Future[range]:
+        """Queue the append; `NotStored` if the queue stays full or the log is closed."""
+        future: Future[range] = Future()
+        try:
+            with self._lock:
+                if self._closed:
+                    raise NotStored("log is closed")
+                self._queue.put((append, future), timeout=QUEUE_SECONDS_MAX)
+        except queue.Full:
+            raise NotStored("log is too busy") from None
+        return future
+
+    def close(self) -> None:
+        """Answer everything queued, then end the thread."""
+        with self._lock:
+            if not self._closed:
+                self._closed = True
+                self._queue.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while (first := self._queue.get()) is not None:
+            group, ending = self._gather(first)
+            self._answer(group)
+            if ending:
+                return
+
+    def _gather(self, first: Waiting) -> tuple[list[Waiting], bool]:
+        group, events = [first], len(first[0].events)
+        while len(group) < GROUP_APPENDS_MAX and events < GROUP_EVENTS_MAX:
+            try:
+                waiting = self._queue.get_nowait()
+            except queue.Empty:
+                break
+            if waiting is None:
+                return group, True
+            group.append(waiting)
+            events += len(waiting[0].events)
+        return group, False
+
+    def _answer(self, group: list[Waiting]) -> None:
+        with _Answering([future for _, future in group]):
+            outcomes = self._commit([append for append, _ in group])
+            for (_, future), outcome in zip(group, outcomes, strict=True):
+                if isinstance(outcome, range):
+                    future.set_result(outcome)
+                else:
+                    future.set_exception(outcome)
+
+
+class _Answering:
+    """Whatever goes wrong inside, nobody is left waiting, and the thread goes on."""
+
+    def __init__(self, futures: list[Future[range]]) -> None:
+        self._futures = futures
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: object
+    ) -> bool:
+        if error is None:
+            return False
+        for future in self._futures:
+            if not future.done():
+                future.set_exception(error)
+        return True
