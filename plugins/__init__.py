@@ -1,0 +1,1 @@
+"""Policies and the host that asks them (design.md part 5)."""

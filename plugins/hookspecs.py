@@ -1,0 +1,70 @@
+"""The hooks a policy may answer (design.md part 5). Its first word tells a hook's power.
+
+`decide_<question>` may change an outcome: one frozen struct in, one out. `observe_events` is told
+afterwards.
+"""
+
+from collections.abc import Sequence
+
+import pluggy
+
+from core.event import Fact
+from plugins.api import (
+    PROJECT,
+    CalendarFacts,
+    CalendarRuling,
+    CertificationFacts,
+    CertificationRuling,
+    CurriculumFacts,
+    CurriculumRuling,
+    DirectoryFacts,
+    DirectoryRuling,
+    EligibilityFacts,
+    EligibilityRuling,
+    LabelFacts,
+    LabelRuling,
+    SelectionFacts,
+    SelectionRuling,
+)
+
+hookspec = pluggy.HookspecMarker(PROJECT)
+
+
+@hookspec(firstresult=True)
+def decide_calendar(facts: CalendarFacts) -> CalendarRuling:  # type: ignore[empty-body]
+    """Which rounds does this fiscal year have, how many seats each, and when do its parts begin?"""
+
+
+@hookspec(firstresult=True)
+def decide_eligibility(facts: EligibilityFacts) -> EligibilityRuling:  # type: ignore[empty-body]
+    """May this nominee be considered at all? Every reason against, not the first."""
+
+
+@hookspec(firstresult=True)
+def decide_selection(facts: SelectionFacts) -> SelectionRuling:  # type: ignore[empty-body]
+    """Who gets the seats of this call, in which order, and why?"""
+
+
+@hookspec(firstresult=True)
+def decide_curriculum(facts: CurriculumFacts) -> CurriculumRuling:  # type: ignore[empty-body]
+    """Which steps must a trainee of this fiscal year pass, in which order?"""
+
+
+@hookspec(firstresult=True)
+def decide_certification(facts: CertificationFacts) -> CertificationRuling:  # type: ignore[empty-body]
+    """How is a certificate numbered, how long is it valid, and what must it say about itself?"""
+
+
+@hookspec(firstresult=True)
+def decide_directory(facts: DirectoryFacts) -> DirectoryRuling:  # type: ignore[empty-body]
+    """Which institutions does the public list show, under which block, in which order?"""
+
+
+@hookspec(firstresult=True)
+def decide_labels(facts: LabelFacts) -> LabelRuling:  # type: ignore[empty-body]
+    """What are this policy's tiers called, with which marks?"""
+
+
+@hookspec
+def observe_events(tenant: str, facts: Sequence[Fact]) -> None:
+    """These facts were recorded; whatever happens here undoes nothing."""

@@ -1,0 +1,73 @@
+"""Loads a policy from its folder: manifest, digest, module, hooks (design.md part 5).
+
+Every policy is loaded by its files under a name made from their digest, so that a copy with one
+byte changed is another policy, and can stand beside it.
+"""
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pluggy
+from msgspec import Struct
+
+from core.audit.manifest import folder_digest
+from core.errors import Invalid
+from plugins import hookspecs
+from plugins.api import API_VERSION, PROJECT, QUESTIONS
+from plugins.manifest import MANIFEST, Manifest, read_manifest, read_sources
+
+
+class Loaded(Struct, frozen=True, kw_only=True):
+    """A policy ready to be asked: manifest, digest and bytes of its files, its hooks alone."""
+
+    manifest: Manifest
+    digest: str
+    sources: dict[str, bytes]
+    hooks: pluggy.HookRelay
+
+
+def load_policy(folder: Path) -> Loaded:
+    """Load one policy; `Invalid` with a fixed sentence if it is not one that can be asked."""
+    sources = read_sources(folder)
+    if MANIFEST not in sources:
+        raise Invalid("a policy has no policy.toml")
+    manifest = read_manifest(sources[MANIFEST])
+    if not manifest.api[0] <= API_VERSION <= manifest.api[1]:
+        raise Invalid("the policy is written for another version of plugins.api")
+    if unknown := set(manifest.questions) - set(QUESTIONS):
+        raise Invalid(f"the policy answers {len(unknown)} questions nobody asks")
+    digest = folder_digest(sources)
+    hooks = _hooks(_module(folder, digest), manifest)
+    return Loaded(manifest=manifest, digest=digest, sources=sources, hooks=hooks)
+
+
+def _module(folder: Path, digest: str) -> ModuleType:
+    name = f"daicho_policy_{digest}"
+    if name in sys.modules:
+        return sys.modules[name]
+    spec = importlib.util.spec_from_file_location(
+        name, folder / "__init__.py", submodule_search_locations=[str(folder)]
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]
+        raise
+    return module
+
+
+def _hooks(module: ModuleType, manifest: Manifest) -> pluggy.HookRelay:
+    manager = pluggy.PluginManager(PROJECT)
+    manager.add_hookspecs(hookspecs)
+    manager.register(module, manifest.id)
+    manager.check_pending()
+    callers = manager.get_hookcallers(module) or []
+    answered = {caller.name.removeprefix("decide_") for caller in callers}
+    if answered - {"observe_events"} != set(manifest.questions):
+        raise Invalid("the policy's hooks and the questions in policy.toml differ")
+    return manager.hook

@@ -1,0 +1,1 @@
+"""The policies shipped here, one folder each, loaded by their files (design.md part 5)."""
