@@ -1,0 +1,1 @@
+"""Tests of the files people send and get back (programme.md part 4)."""
