@@ -1,0 +1,33 @@
+"""Every view there is, by name. A new view is one file and one line here."""
+
+from projections import (
+    approvals,
+    call_register,
+    consent_board,
+    coordinator_roster,
+    directory,
+    nomination_inbox,
+    person_record,
+    recorded_days,
+    selection_board,
+    trainee_progress,
+    window_register,
+)
+from projections.view import View
+
+VIEWS: dict[str, View] = {
+    module.VIEW.name: module.VIEW
+    for module in (
+        window_register,
+        call_register,
+        nomination_inbox,
+        selection_board,
+        trainee_progress,
+        coordinator_roster,
+        consent_board,
+        directory,
+        approvals,
+        person_record,
+        recorded_days,
+    )
+}
