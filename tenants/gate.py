@@ -1,0 +1,265 @@
+"""`open_tenant`: the only gate to data. It composes log, keys, policies, access and views of one
+tenant."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import msgspec
+from projections.catalogue import VIEWS
+from projections.digest import digest
+
+from core.clock import Clock, system_clock
+from core.command import Actor, Command, read_command
+from core.engine.handle import Engine
+from core.engine.receipt import Receipt
+from core.engine.replay import Check, replay
+from core.errors import Refused, refuse
+from core.event import Fact
+from core.identity import Entropy, system_entropy
+from core.log import application
+from core.log.application import TenantApplication, open_application
+from core.privacy import Erased, place, unseal
+from core.programme import catalogue as _registered  # noqa: F401  registers every area
+from core.programme.person import PersonErased
+from core.programme.tenant import FoundTenant, TenantFounded
+from plugins.host import Policies
+from projections import recorded_days, runner
+from projections.sealed import SealedCell
+from projections.store import Views
+from tenants.access import Access
+from tenants.accounts import Accounts
+from tenants.keyfile import KeyFile
+from tenants.outbox import Outbox, TenantJobs
+from tenants.place import Place
+from tenants.prepare import Preparation
+
+SLUG = re.compile(r"[a-z][a-z0-9-]{1,39}")
+OPERATOR = Actor(id="operator", roles=("operator",))
+STAFF = (
+    Actor(id="officer", roles=("officer",)),
+    Actor(id="approver", roles=("approver",)),
+    Actor(id="assessor", roles=("assessor",)),
+    Actor(id="auditor", roles=("auditor",)),
+    Actor(id="admin", roles=("admin",)),
+)
+"""Accounts that every new tenant has: the roles of the programme."""
+
+UNKNOWN = refuse("tenant.unknown", "そのような台帳はありません。", "There is no such register.")
+
+
+class Tenant:
+    """One organisation's register. Everything about it goes through this object."""
+
+    def __init__(self, slug: str, home: Place, clock: Clock, entropy: Entropy) -> None:
+        self.slug, self.place = slug, home
+        self._clock, self._entropy = clock, entropy
+        self.log: TenantApplication = open_application(slug, home.log)
+        self.keys = KeyFile(home.keys, slug, entropy)
+        self.policies = Policies()
+        self.preparation = Preparation(slug, self.log, self.keys, entropy)
+        self.engine = Engine(
+            slug,
+            self.log,
+            self.keys,
+            self.policies,
+            Access(self.log).allow,
+            clock,
+            entropy,
+        )
+
+    @cached_property
+    def views(self) -> Views:
+        """The views' store."""
+        return Views(self.place.views)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """Accounts and sign-in."""
+        return Accounts(self.place.accounts, self.slug, self._clock)
+
+    @cached_property
+    def jobs(self) -> TenantJobs:
+        """This tenant's work in the background."""
+        return Outbox(self.place.jobs, self._clock).of(self.slug)
+
+    @cached_property
+    def name(self) -> str:
+        """The organisation's name, from the first event."""
+        first = self.log.facts(1, 1)[0].event
+        assert isinstance(first, TenantFounded)
+        return first.name
+
+    @property
+    def today(self) -> date:
+        """The civil date in Japan."""
+        return self._clock().date()
+
+    def now(self) -> Any:
+        """The present instant by this tenant's clock."""
+        return self._clock()
+
+    def read_command(self, name: str, values: dict[str, Any], *, strings: bool = False) -> Command:
+        """A command from plain values; `Refused` with every fault."""
+        return read_command(name, values, strings=strings)
+
+    def handle(self, command: Command, actor: Actor) -> Receipt:
+        """Do one command."""
+        return self.handle_all([command], actor)[0]
+
+    def handle_all(self, commands: Sequence[Command], actor: Actor) -> list[Receipt]:
+        """Do all of them in one commit, or none."""
+        receipts = self.engine.handle_all(self.complete(commands), actor)
+        for receipt in receipts:
+            self._erase(receipt.facts)
+        return receipts
+
+    def trial(self, commands: Sequence[Command], actor: Actor) -> list[Refused | None]:
+        """What is wrong with which, storing nothing."""
+        return self.engine.trial(self.complete(commands), actor)
+
+    def complete(self, commands: Sequence[Command]) -> list[Command]:
+        """The commands with what only the gate knows filled in."""
+        return [self.preparation.complete(command) for command in commands]
+
+    def catch_up(self, position: int | None = None) -> int:
+        """Fold what is new into the views; the position they stand at."""
+        del position
+        runner.catch_up(self.slug, self.log, self.views)
+        return self.log.head().size
+
+    def as_of(self, text: str | None) -> int | None:
+        """A position, or the last one recorded by the end of a date; None for now."""
+        if not text:
+            return None
+        if text.isdigit():
+            return int(text)
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            raise refuse(
+                "as_of.unreadable",
+                "時点は日付（2025-04-01）か記録番号で指定してください。",
+                "Give a date such as 2025-04-01, or a position.",
+                "as_of",
+            ) from None
+        return recorded_days.position_on(self.slug, self.log, self.views, day)
+
+    def unseal(self, cell: SealedCell | None) -> str | Erased:
+        """The text of a sealed cell, or `ERASED`."""
+        if cell is None:
+            return ""
+        aad = place(self.slug, cell.stream, cell.version, cell.field)
+        return unseal(self.keys.get(cell.person), cell.sealed, aad)
+
+    def installed(self, policy: str) -> str | None:
+        """The digest of an installed policy, None if it is not installed here."""
+        found = {each.id: each.digest for each in self.policies.available()}
+        return found.get(policy)
+
+    def view_digests(self, position: int) -> dict[str, str]:
+        """View name -> digest of its rows at a position the views have reached."""
+        return {name: digest(self.slug, self.views, VIEWS[name], position) for name in VIEWS}
+
+    def replay(self, call: str = "") -> list[Check]:
+        """Ask every recorded question again (of one call's selection if given)."""
+        return replay(self.log, self.policies, self.installed, call)
+
+    def recover(self) -> None:
+        """After a stop: what recorded facts call for and may not have happened yet."""
+        for topic in ("person.erased", "selection.accepted"):
+            start = 1
+            while page := self.log.facts(start, 1000, topics=(topic,)):
+                self._erase(page)
+                self.engine.react(page)
+                start = page[-1].position + 1
+
+    def _erase(self, facts: Sequence[Fact]) -> None:
+        """Destroy the keys of the erased: an effect that may be repeated."""
+        for fact in facts:
+            if isinstance(fact.event, PersonErased):
+                self.keys.destroy(fact.event.person)
+
+
+_open: dict[tuple[str, Place], Tenant] = {}
+
+
+def open_tenant(
+    slug: str,
+    home: Place,
+    *,
+    clock: Clock = system_clock,
+    entropy: Entropy = system_entropy,
+) -> Tenant:
+    """The tenant `slug` at a place; `Refused` if it was never founded. Kept open with the usual
+    clock."""
+    usual = clock is system_clock and entropy is system_entropy
+    if usual and (slug, home) in _open:
+        return _open[slug, home]
+    if not SLUG.fullmatch(slug) or slug not in tenants(home):
+        raise UNKNOWN
+    tenant = Tenant(slug, home, clock, entropy)
+    if usual:
+        _open[slug, home] = tenant
+    return tenant
+
+
+def tenants(home: Place) -> list[str]:
+    """Every founded tenant, by name."""
+    if not home.log.startswith("memory:") and not home.data.joinpath("log.db").exists():
+        return []
+    return sorted(application.heads(home.log))
+
+
+def add_tenant(
+    slug: str,
+    title: str,
+    policy_id: str,
+    home: Place,
+    *,
+    clock: Clock = system_clock,
+    entropy: Entropy = system_entropy,
+    command_id: str = "",
+) -> Receipt:
+    """Found a tenant: keys, log, policy and the accounts of its staff. Again with the same id
+    changes nothing."""
+    if not SLUG.fullmatch(slug):
+        raise refuse(
+            "tenant.bad_slug",
+            "略称は小文字の英字で始まる2〜40文字（英小文字・数字・-）にしてください。",
+            "A slug has 2 to 40 characters: small letters, digits, '-', a letter first.",
+            "slug",
+        )
+    home.make()
+    tenant = Tenant(slug, home, clock, entropy)
+    policy = tenant.policies.ref(policy_id)
+    receipt = tenant.handle(
+        FoundTenant(
+            command_id=command_id or f"found/{slug}",
+            title=title,
+            policy_id=policy.id,
+            policy_version=policy.version,
+            policy_digest=policy.digest,
+        ),
+        OPERATOR,
+    )
+    for actor in STAFF:
+        tenant.accounts.put(actor)
+    return receipt
+
+
+def local_actor(tenant: Tenant, command: type[Command], account: str | None) -> Actor:
+    """Who acts at the machine's own command line: the account named, or the one the command is
+    for."""
+    wanted = account or next((r for r in command.roles if tenant.accounts.actor(r)), "")
+    actor = tenant.accounts.actor(wanted) or (OPERATOR if wanted == OPERATOR.id else None)
+    if actor is None:
+        raise refuse(
+            "account.unknown",
+            "そのような利用者はいません。",
+            "There is no such account.",
+            "as",
+        )
+    return msgspec.structs.replace(actor)

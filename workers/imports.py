@@ -1,0 +1,161 @@
+"""Importing a file: every row a command, all of them in one commit or none (programme.md part 4).
+
+Errors name the cell and go to the sender only. The ids of a file's commands follow from a keyed
+hash of its bytes, so the same file twice changes nothing; they tell nobody what was in it.
+"""
+
+import hmac
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from core.area import evolve
+from core.command import COMMANDS, Actor, Command, read_command
+from core.errors import Fault, Refused, refuse
+from core.programme.nomination.submit import SubmitNomination
+from tenants.gate import Tenant
+from workers.documents.columns import Form
+from workers.documents.command_form import NotTabular, form_named
+from workers.documents.facts import command_values
+from workers.documents.parsing import CellError, ParsedRow, read_form
+
+FRIENDLY = {
+    "windows": "register-window",
+    "nominations": "submit-nomination",
+    "bodies": "register-body",
+}
+"""Forms of programme.md part 4 -> the command a row of them is."""
+
+PAGE = 1000
+
+
+class Imported(NamedTuple):
+    """What became of a file: rows stored, rows that changed nothing, and every error."""
+
+    accepted: int
+    unchanged: int
+    errors: tuple[CellError, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape of design.md part 12."""
+        errors = [error.as_json() for error in self.errors]
+        return {"accepted": self.accepted, "unchanged": self.unchanged, "errors": errors}
+
+
+def import_file(
+    tenant: Tenant,
+    name: str,
+    source: bytes,
+    actor: Actor,
+    *,
+    call: str = "",
+    partial: bool = False,
+) -> Imported:
+    """Store the rows of `source` as commands; with errors nothing, unless `partial`.
+
+    `name` is a form of programme.md part 4 or any command; `call` is for nominations.
+    """
+    form, command = form_of(name)
+    parsed = read_form(form, source, known_windows(tenant) if name == "nominations" else None)
+    digest = hmac.digest(tenant.keys.secret(), f"{name}/{call}/".encode() + source, "sha256")
+    extra = {"call": call} if command is SubmitNomination else {}
+    rows = [
+        (
+            row,
+            _command(command, row, {**extra, "command_id": f"i-{digest.hex()[:24]}-{row.number}"}),
+        )
+        for row in parsed.rows
+    ]
+    good, unchanged, found = _tried(tenant, form, rows, actor)
+    errors = tuple(sorted((*parsed.errors, *found), key=lambda error: error.row or 0))
+    if errors and not partial:
+        return Imported(0, 0, errors)
+    receipts = tenant.handle_all(good, actor) if good else []
+    same = sum(receipt.unchanged for receipt in receipts)
+    return Imported(len(receipts) - same, unchanged + same, errors)
+
+
+def form_of(name: str) -> tuple[Form, type[Command]]:
+    """The form called `name` and the command of its rows; `Refused` if there is none."""
+    command = COMMANDS.get(FRIENDLY.get(name, name))
+    try:
+        form = form_named(name, COMMANDS)
+    except NotTabular:
+        form = None
+    if form is None or command is None:
+        raise refuse(
+            "import.unknown_form",
+            "そのような様式はありません。",
+            "There is no such form.",
+            name[:40],
+        )
+    return form, command
+
+
+def known_windows(tenant: Tenant) -> set[str]:
+    """Codes of every registered window."""
+    codes: set[str] = set()
+    start = 1
+    while page := tenant.log.facts(start, PAGE, topics=("window.facts_recorded",)):
+        codes |= {fact.stream.partition("/")[2] for fact in page}
+        start = page[-1].position + 1
+    return codes
+
+
+Row = tuple[ParsedRow, Command | Refused]
+
+
+def _command(kind: type[Command], row: ParsedRow, extra: dict[str, str]) -> Command | Refused:
+    try:
+        return read_command(kind.name, {**command_values(row), **extra})
+    except Refused as refusal:
+        return refusal
+
+
+def _tried(
+    tenant: Tenant, form: Form, rows: Sequence[Row], actor: Actor
+) -> tuple[list[Command], int, list[CellError]]:
+    """Rows that can be stored together, how many are there already, what is wrong with others."""
+    ready = [each for _, each in rows if isinstance(each, Command)]
+    ready = tenant.complete(ready)
+    verdicts = iter(zip(ready, tenant.trial(ready, actor), strict=True))
+    good, unchanged, errors = list[Command](), 0, list[CellError]()
+    for row, each in rows:
+        if isinstance(each, Refused):
+            errors += _errors(form, row, each)
+            continue
+        command, refusal = next(verdicts)
+        if refusal is None:
+            good.append(command)
+        elif _there_already(tenant, command, refusal):
+            unchanged += 1
+        else:
+            errors += _errors(form, row, refusal)
+    return good, unchanged, errors
+
+
+def _errors(form: Form, row: ParsedRow, refusal: Refused) -> list[CellError]:
+    return [_error(form, row, fault) for fault in refusal.faults]
+
+
+def _error(form: Form, row: ParsedRow, fault: Fault) -> CellError:
+    header = next((c.header for c in form.columns if c.field == fault.field), None)
+    value = row.values.get(fault.field) if fault.field else None
+    shown = None if value is None else str(value)
+    return CellError(row.number, header, shown, fault.ja, None, fault.en)
+
+
+def _there_already(tenant: Tenant, command: Command, refusal: Refused) -> bool:
+    """A corrected file sent again: the person's live nomination is this very one."""
+    if [fault.code for fault in refusal.faults] != ["person.already_nominated"]:
+        return False
+    assert isinstance(command, SubmitNomination)
+    person = _state(tenant, f"person/{command.person}")
+    held = _state(tenant, f"nomination/{person.live}")
+    return held is not None and (held.call, held.window) == (command.call, command.window)
+
+
+def _state(tenant: Tenant, stream: str) -> Any:
+    state = None
+    for fact in tenant.log.stream(stream):
+        state = evolve(state, fact)
+    return state
