@@ -1,0 +1,28 @@
+"""The whole catalogue: the programme's areas, commands and events; hooks, views and pages."""
+
+from typing import Any
+
+from projections.catalogue import VIEWS
+
+from core.programme.catalogue import catalogue
+from core.programme.questions import QUESTIONS
+
+
+def whole_catalogue() -> dict[str, list[dict[str, Any]]]:
+    """Everything there is, as plain data (design.md part 12)."""
+    from web.app import create_app
+
+    pages = [
+        {"path": route.path, "methods": sorted(route.methods or ())}
+        for route in create_app().routes
+        if hasattr(route, "methods")
+    ]
+    return {
+        **catalogue(),
+        "hooks": [{"name": f"decide_{name}", "question": name} for name in QUESTIONS],
+        "views": [
+            {"name": name, "version": view.version, "topics": sorted(view.topics)}
+            for name, view in VIEWS.items()
+        ],
+        "pages": pages,
+    }

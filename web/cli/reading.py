@@ -1,0 +1,90 @@
+"""What stands: `roster`, `directory build`, `views status|rebuild`."""
+
+from pathlib import Path
+
+from projections.catalogue import VIEWS
+from projections.coordinator_roster import roster
+from projections.rebuild import rebuild
+from projections.runner import status
+
+from tenants.editions import edition_at, write_edition
+from tenants.gate import open_tenant, tenants
+from web.cli.output import Commands, Context, command
+
+
+def add(commands: Commands) -> None:
+    """Readers; none of them appends."""
+    parser = command(commands, "roster", "コーディネーターの名簿 / the roster of coordinators")
+    parser.add_argument("--as-of", dest="as_of", metavar="DATE|POSITION")
+    parser.set_defaults(run=show_roster)
+    parser = command(commands, "directory", "所属機関リストを作り直す / rebuild the directory")
+    parser.add_argument("step", choices=["build"])
+    parser.add_argument("--as-of", dest="as_of", metavar="DATE|POSITION")
+    parser.add_argument("--out", required=True, metavar="DIR")
+    parser.set_defaults(run=build)
+    parser = command(commands, "views", "画面の表の状態・作り直し・常駐 / the views")
+    parser.add_argument("step", choices=["rebuild", "run", "status"])
+    parser.add_argument("name", nargs="?", metavar="NAME", choices=[None, *VIEWS])
+    parser.set_defaults(run=views)
+
+
+def show_roster(context: Context) -> None:
+    """The roster now, or as of a position or the end of a date."""
+    tenant = context.tenant()
+    size = tenant.catch_up()
+    position = tenant.as_of(context.args.as_of)
+    rows = roster(tenant.views, tenant.slug, as_of=position)
+    people = [
+        {
+            "id": row.person,
+            "window": row.window,
+            "prefecture": row.prefecture,
+            "status": row.status,
+        }
+        for row in rows
+    ]
+    document = {
+        "position": size if position is None else position,
+        "as_of": context.args.as_of,
+        "coordinators": people,
+    }
+    lines = [f"{p['id']}\t{p['status']}\t{p['prefecture']}\t{p['window']}" for p in people]
+    context.show(document, *lines)
+
+
+def build(context: Context) -> None:
+    """What the public saw at that point, written as files; the same bytes on any machine."""
+    tenant = context.tenant()
+    tenant.catch_up()
+    edition = edition_at(tenant, tenant.as_of(context.args.as_of))
+    written = write_edition(edition, Path(context.args.out))
+    document = {
+        "edition": edition.name,
+        "number": edition.number,
+        "position": edition.position,
+        "organisations": edition.organisations,
+        "coordinators": edition.coordinators,
+        "files": [path.name for path in written],
+    }
+    context.show(document, *(str(path) for path in written))
+
+
+def views(context: Context) -> int:
+    """Positions and digests; a rebuild beside; or follow the log until stopped."""
+    args = context.args
+    if args.step == "run":
+        from workers.views import follow
+
+        return follow(context.place)
+    slugs = [args.tenant] if args.tenant else tenants(context.place)
+    found = []
+    for slug in slugs:
+        tenant = open_tenant(slug, context.place)
+        tenant.catch_up()
+        for name in [args.name] if args.name and args.step == "rebuild" else VIEWS:
+            if args.step == "rebuild":
+                rebuild(slug, tenant.log, tenant.views, VIEWS[name])
+        found += status(slug, tenant.log, tenant.views)
+    lines = [f"{e['tenant']}\t{e['view']}\t{e['position']}\t{e['digest']}" for e in found]
+    context.show(found, *lines)
+    return 0

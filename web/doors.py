@@ -1,0 +1,73 @@
+"""The table of doors: every address of a tenant, who may use it, and what answers. There is no other way in."""
+
+from core.command import COMMANDS
+from core.programme import catalogue as _registered  # noqa: F401  registers every command
+from web.api import call_command, show_openapi
+from web.door import EVERYBODY, Door
+from web.pages.audit import do_make_bundle, show_audit, show_event, show_receipt
+from web.pages.calls import show_call, show_calls
+from web.pages.commands import do_command, show_command, show_commands
+from web.pages.directory import show_directory, show_directory_api, show_directory_file
+from web.pages.home import show_home
+from web.pages.jobs import do_import, show_import, show_job, show_result
+from web.pages.sign_in import do_ask_link, do_sign_out, do_use_link, show_link, show_sign_in
+from web.pages.templates import show_template
+from web.visit import Visit
+
+ANYONE_SIGNED_IN = frozenset(
+    {
+        "officer",
+        "approver",
+        "assessor",
+        "auditor",
+        "admin",
+        "clerk",
+        "person",
+        "institution",
+        "operator",
+    }
+)
+AUDITORS = frozenset({"auditor", "officer", "approver", "admin"})
+SENDERS = frozenset({"officer", "clerk"})
+
+PAGES = (
+    Door("GET", "/", EVERYBODY, show_home, ("トップ", "Home")),
+    Door("GET", "/directory", EVERYBODY, show_directory, ("所属機関リスト", "Directory")),
+    Door("GET", "/directory/{file}", EVERYBODY, show_directory_file),
+    Door("GET", "/calls", EVERYBODY, show_calls, ("募集", "Calls")),
+    Door("GET", "/calls/{call}", EVERYBODY, show_call),
+    Door("GET", "/templates/{file}", EVERYBODY, show_template),
+    Door("GET", "/import", SENDERS, show_import, ("取込み", "Import")),
+    Door("POST", "/import", SENDERS, do_import),
+    Door("GET", "/jobs/{job}", ANYONE_SIGNED_IN, show_job),
+    Door("GET", "/jobs/{job}/file", ANYONE_SIGNED_IN, show_result),
+    Door("GET", "/audit", AUDITORS, show_audit, ("検証", "Audit")),
+    Door("POST", "/audit/bundle", AUDITORS, do_make_bundle),
+    Door("GET", "/audit/{position}", AUDITORS, show_event),
+    Door("GET", "/audit/{position}/receipt", AUDITORS, show_receipt),
+    Door("GET", "/commands", ANYONE_SIGNED_IN, show_commands, ("操作", "Commands")),
+    Door("GET", "/commands/{name}", ANYONE_SIGNED_IN, show_command),
+    Door("POST", "/commands/{name}", ANYONE_SIGNED_IN, do_command),
+    Door("GET", "/sign-in", EVERYBODY, show_sign_in),
+    Door("POST", "/sign-in", EVERYBODY, do_ask_link),
+    Door("GET", "/sign-in/{token}", EVERYBODY, show_link),
+    Door("POST", "/sign-in/{token}", EVERYBODY, do_use_link),
+    Door("POST", "/sign-out", ANYONE_SIGNED_IN, do_sign_out),
+    Door("GET", "/api/directory", EVERYBODY, show_directory_api),
+    Door("GET", "/api/openapi.json", EVERYBODY, show_openapi),
+)
+CALLS = tuple(
+    Door("POST", f"/api/commands/{name}", frozenset(command.roles), call_command)
+    for name, command in COMMANDS.items()
+)
+DOORS: tuple[Door, ...] = PAGES + CALLS
+
+
+def menu_for(visit: Visit) -> list[tuple[str, str, str, bool]]:
+    """Address, Japanese and English name of each page in the visitor's menu, and whether it is this one."""
+    here = visit.request.url.path
+    return [
+        (visit.path(door.path), *door.menu, visit.path(door.path) == here)
+        for door in DOORS
+        if door.menu and door.opens_for(visit.actor)
+    ]
