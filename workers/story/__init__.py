@@ -1,0 +1,1 @@
+"""The demo's story: invented people in a national register, two rounds played from files."""

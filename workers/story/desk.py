@@ -1,0 +1,100 @@
+"""The desk at which the demo sits: a tenant, a clock the story moves, the sample's files."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from core.clock import JAPAN
+from core.command import Actor, Command, read_command
+from core.engine.receipt import Receipt
+from core.event import Fact
+from core.identity import Entropy
+from tenants.gate import STAFF, Tenant, open_tenant
+from tenants.place import Place
+from workers.documents.cells import Serial
+from workers.documents.reading import read_table
+from workers.imports import Imported, import_file
+
+ACTORS = {actor.id: actor for actor in STAFF}
+
+
+class StepClock:
+    """A clock that stands still until the story moves it."""
+
+    def __init__(self) -> None:
+        self._now = datetime(2025, 3, 1, 9, tzinfo=JAPAN)
+
+    def __call__(self) -> datetime:
+        return self._now
+
+    def set(self, text: str) -> None:
+        """Move to an instant in Japan, such as `2025-05-12 09:00`."""
+        self._now = datetime.fromisoformat(text).replace(tzinfo=JAPAN)
+
+
+class Desk:
+    """Sends the story's commands. Their ids are fixed, so a story told again changes nothing."""
+
+    def __init__(self, slug: str, place: Place, sample: Path, entropy: Entropy) -> None:
+        self.clock = StepClock()
+        self.sample = sample
+        self.tenant: Tenant = open_tenant(slug, place, clock=self.clock, entropy=entropy)
+
+    def at(self, text: str) -> None:
+        """Move the clock."""
+        self.clock.set(text)
+
+    def do(self, key: str, name: str, account: str = "officer", **values: Any) -> Receipt:
+        """One command under the id `demo/<key>`."""
+        return self.tenant.handle(self._command(key, name, values), ACTORS[account])
+
+    def do_all(self, key: str, name: str, rows: Sequence[tuple[str, dict[str, Any]]]) -> int:
+        """A command per (row key, values), all in one commit; how many."""
+        commands = [self._command(f"{key}/{row}", name, values) for row, values in rows]
+        if commands:
+            self.tenant.handle_all(commands, ACTORS["officer"])
+        return len(commands)
+
+    def load(self, name: str, file: str, call: str = "") -> Imported:
+        """Import one of the sample's files as an officer would."""
+        source = (self.sample / file).read_bytes()
+        return import_file(self.tenant, name, source, ACTORS["officer"], call=call)
+
+    def rows(self, file: str) -> list[dict[str, str]]:
+        """The rows of one of the sample's tables, as text."""
+        table = read_table((self.sample / file).read_bytes())
+        return [{name: _text(cell) for name, cell in row.cells.items()} for row in table.rows]
+
+    def text(self, file: str) -> str:
+        """One of the sample's texts."""
+        return (self.sample / file).read_text(encoding="utf-8")
+
+    def facts(self, *topics: str) -> list[Fact]:
+        """The facts of these topics, in order."""
+        found: list[Fact] = []
+        while page := self.tenant.log.facts(
+            len(found) and found[-1].position + 1, 1000, topics=topics
+        ):
+            found += page
+        return found
+
+    def last(self, topic: str) -> Any:
+        """The latest event of a topic."""
+        return self.facts(topic)[-1].event
+
+    def _command(self, key: str, name: str, values: dict[str, Any]) -> Command:
+        return read_command(name, {**values, "command_id": f"demo/{key}"})
+
+
+def person_actor(person: str) -> Actor:
+    """The account of someone who looks at their own record."""
+    return Actor(id=person, roles=("person",), person=person)
+
+
+def _text(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, Serial):
+        return cell.day.isoformat()
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
