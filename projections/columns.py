@@ -7,6 +7,7 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
+import msgspec.inspect
 from msgspec import Struct
 from sqlalchemy import BigInteger, Boolean, Column, Date, Dialect, Float, LargeBinary, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -76,9 +77,8 @@ def columns_of(row: type[Struct]) -> list[Column[Any]]:
 
 
 def shape_of(row: type[Struct]) -> str:
-    """Names and types of the columns as text: changes when the table would."""
-    hints = get_type_hints(row)
-    return ",".join(f"{name}:{hints[name]}" for name in row.__struct_fields__)
+    """Names and types of the fields, those of nested structs too: changes when stored rows would."""
+    return repr(msgspec.inspect.type_info(row))
 
 
 def _column(name: str, kind: Any) -> Column[Any]:

@@ -6,9 +6,6 @@ merged.
 """
 
 import unicodedata
-from collections.abc import Callable
-from typing import Any
-
 import msgspec
 
 from core.command import Command
@@ -90,11 +87,12 @@ class Preparation:
     def complete(self, command: Command) -> Command:
         """The command with what the gate knows filled in; the same command if nothing is
         missing."""
-        complete: Callable[[Any], Command] | None = {
-            RunSelection: self._seed,
-            SubmitNomination: self._person,
-        }.get(type(command))
-        return complete(command) if complete else command
+        match command:
+            case RunSelection():
+                return self._seed(command)
+            case SubmitNomination():
+                return self._person(command)
+        return command
 
     def _seed(self, command: RunSelection) -> Command:
         if command.seed:

@@ -10,12 +10,11 @@ from core.programme.questions import QUESTIONS
 
 def whole_catalogue() -> dict[str, list[dict[str, Any]]]:
     """Everything there is, as plain data (design.md part 12)."""
-    from web.app import create_app
+    from web.doors import DOORS
 
     pages = [
-        {"path": route.path, "methods": sorted(route.methods or ())}
-        for route in create_app().routes
-        if hasattr(route, "methods")
+        {"path": "/{tenant}" + door.path, "method": door.method, "roles": sorted(door.roles)}
+        for door in DOORS
     ]
     return {
         **catalogue(),

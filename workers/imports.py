@@ -12,6 +12,7 @@ from core.area import evolve
 from core.command import COMMANDS, Actor, Command, read_command
 from core.errors import Fault, Refused, refuse
 from core.programme.nomination.submit import SubmitNomination
+from core.programme.window import WindowFactsRecorded
 from tenants.gate import Tenant
 from workers.documents.columns import Form
 from workers.documents.command_form import NotTabular, form_named
@@ -91,14 +92,16 @@ def form_of(name: str) -> tuple[Form, type[Command]]:
     return form, command
 
 
-def known_windows(tenant: Tenant) -> set[str]:
-    """Codes of every registered window."""
-    codes: set[str] = set()
+def known_windows(tenant: Tenant) -> dict[str, str]:
+    """Code -> name of every registered window."""
+    found: dict[str, str] = {}
     start = 1
-    while page := tenant.log.facts(start, PAGE, topics=("window.facts_recorded",)):
-        codes |= {fact.stream.partition("/")[2] for fact in page}
+    while page := tenant.log.facts(start, PAGE, topics=(WindowFactsRecorded.topic,)):
+        for fact in page:
+            assert isinstance(fact.event, WindowFactsRecorded)
+            found[fact.event.code] = fact.event.attributes.title
         start = page[-1].position + 1
-    return codes
+    return found
 
 
 Row = tuple[ParsedRow, Command | Refused]

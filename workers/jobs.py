@@ -8,7 +8,7 @@ back, for `ATTEMPTS_MAX` attempts, and leaves its name and place in the process 
 import logging
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Any, NamedTuple
 
@@ -36,6 +36,7 @@ class Task:
         self.id, self.tenant, self.fence = claim.id, claim.tenant, claim.fence
         self.arguments = claim.arguments
         self.result: Any = None
+        self.ended = False
 
     def command_id(self, part: str = "") -> str:
         """The id of a command of this job: the same whenever the job is done again."""
@@ -51,6 +52,7 @@ class Task:
 
 
 Body = Callable[[Any, Task], Any]
+After = Callable[[Any, Task], object]
 
 
 class Kind(NamedTuple):
@@ -58,17 +60,18 @@ class Kind(NamedTuple):
 
     work: Work
     body: Body
+    after: After
 
 
 KINDS: dict[str, Kind] = {}
 
 
-def job(name: str, work: Work) -> Callable[[Body], Body]:
-    """Register a body under an imperative kebab-case name."""
+def job(name: str, work: Work, after: After = lambda *_: None) -> Callable[[Body], Body]:
+    """Register a body under an imperative kebab-case name; `after` clears up once it has ended."""
 
     def register(body: Body) -> Body:
         assert name not in KINDS, f"job {name} registered twice"
-        KINDS[name] = Kind(work, body)
+        KINDS[name] = Kind(work, body, after)
         return body
 
     return register
@@ -106,8 +109,12 @@ def do_next(workplace: Workplace, kinds: list[str]) -> bool:
     claim = workplace.outbox.claim_next(kinds)
     if claim is None:
         return False
+    kind = KINDS[claim.kind]
     with Attempt(workplace.outbox, claim) as task:
-        task.result = KINDS[claim.kind].body(workplace.open_tenant(claim.tenant), task)
+        tenant = workplace.open_tenant(claim.tenant)
+        task.result = kind.body(tenant, task)
+    if task.ended:
+        kind.after(workplace.open_tenant(claim.tenant), task)
     return True
 
 
@@ -147,14 +154,19 @@ class Attempt:
     def _record(self, error: BaseException | None) -> None:
         if error is None:
             self._outbox.finish(self._claim, self._task.result)
+            self._task.ended = True
         elif isinstance(error, Refused):
-            self._outbox.fail(self._claim, {"faults": msgspec.to_builtins(error.faults)})
+            self._fail(error.faults)
         elif not isinstance(error, Exception):
             self._outbox.put_back(self._claim, 0)
         elif self._claim.fence < ATTEMPTS_MAX:
             self._outbox.put_back(self._claim, RETRY_SECONDS * self._claim.fence)
         else:
-            self._outbox.fail(self._claim, {"faults": msgspec.to_builtins([CRASHED])})
+            self._fail([CRASHED])
+
+    def _fail(self, faults: Sequence[Fault]) -> None:
+        self._outbox.fail(self._claim, {"faults": msgspec.to_builtins(faults)})
+        self._task.ended = True
 
     def _tell(self, error: BaseException | None) -> None:
         claim, ending = self._claim, "done"

@@ -1,11 +1,15 @@
-"""The worker process: RQ's SimpleWorker (nothing forks with an open log) and its refill loop."""
+"""The worker process: RQ's SimpleWorker (nothing forks with an open log) and its refill loop.
+
+Run as `python -m workers.run` on the data directory named by DAICHO_DATA.
+"""
 
 import logging
+import os
 import signal
+import sys
 import threading
 from collections.abc import Sequence
 from types import FrameType
-from typing import Any
 
 from redis.client import Pipeline
 from redis.exceptions import RedisError
@@ -14,6 +18,11 @@ from rq.exceptions import StopRequested
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
+from core.clock import system_clock
+from tenants.gate import open_tenant
+from tenants.outbox import Outbox
+from tenants.place import Place, place_from_environment
+from workers import letters, tasks, valkey
 from workers.jobs import Workplace, kinds_of, work_here
 from workers.queue import Hints, Work, connect, queue_of
 
@@ -21,6 +30,8 @@ REFILL_SECONDS = 1.0
 REDIS_GONE_SECONDS = 1.0
 WORKER_TTL_SECONDS = 20
 SOCKET_SECONDS = 15.0
+WITH_JOBS = (letters, tasks)
+"""Importing them registers their kinds of job."""
 log = logging.getLogger("daicho.worker")
 
 
@@ -53,11 +64,18 @@ class TurnWorker(SimpleWorker):
         super().heartbeat(timeout, pipeline)
 
 
-def run_worker(
-    workplace: Workplace, url: str, works: Sequence[Work] = tuple(Work), ending: Any = None
-) -> None:
+def run_worker(place: Place) -> int:
+    """Work on a data directory until SIGTERM or SIGINT; the exit code."""
+    place.make()
+    outbox = Outbox(place.jobs, system_clock)
+    workplace = Workplace(outbox, lambda slug: open_tenant(slug, place))
+    work_on(workplace, os.environ.get("REDIS_URL") or valkey.url_of(place.data))
+    return 0
+
+
+def work_on(workplace: Workplace, url: str, works: Sequence[Work] = tuple(Work)) -> None:
     """Work until SIGTERM or SIGINT, over any absence of Redis. Must run in the main thread."""
-    ending = ending or threading.Event()
+    ending = threading.Event()
     work_here(workplace)
     refill = threading.Thread(
         target=keep_filled, args=(workplace, url, works, ending), name="job-refill", daemon=True
@@ -107,3 +125,8 @@ def _work_while_redis_lasts(url: str, works: Sequence[Work], ending: threading.E
 def _listen(ending: threading.Event) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ending.set())
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    sys.exit(run_worker(place_from_environment()))

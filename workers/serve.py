@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from tenants.place import Place
 from workers import valkey
 
 TEND_SECONDS = 0.2
@@ -85,17 +86,17 @@ def die_with_parent() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def parts_of(data: Path, port: int, host: str = "127.0.0.1") -> tuple[Part, ...]:
+def parts_of(data: Path, port: int) -> tuple[Part, ...]:
     """What serves a data directory: web, views, worker, and Valkey unless `REDIS_URL` is set."""
     url = os.environ.get("REDIS_URL") or valkey.url_of(data)
     shared = {"DAICHO_DATA": str(data.resolve()), "REDIS_URL": url}
     python = (sys.executable, "-m")
-    address = ("--host", host, "--port", str(port))
+    address = ("--host", "127.0.0.1", "--port", str(port))
     web = (*python, "uvicorn", "web.app:create_app", "--factory", *address, "--no-server-header")
     parts = (
         Part("web", (*web, "--log-level", "warning"), shared),
-        Part("views", (*python, "web.cli", "views", "run"), shared),
-        Part("worker", (*python, "web.cli", "worker"), shared),
+        Part("views", (*python, "workers.views"), shared),
+        Part("worker", (*python, "workers.run"), shared),
     )
     if os.environ.get("REDIS_URL"):
         return parts
@@ -116,12 +117,14 @@ def supervise(parts: Sequence[Part], ending: threading.Event, told: Callable[[],
         _stop_all(children)
 
 
-def serve(data: Path, port: int, told: Callable[[], None] = lambda: None) -> None:
-    """Serve the data directory until SIGTERM or SIGINT."""
+def serve(place: Place, port: int, told: Callable[[], None] = lambda: None) -> int:
+    """Serve a data directory until SIGTERM or SIGINT; the exit code."""
     ending = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ending.set())
-    supervise(parts_of(data, port), ending, told)
+    place.make()
+    supervise(parts_of(place.data, port), ending, told)
+    return 0
 
 
 def _stop_all(children: Sequence[Child]) -> None:

@@ -7,7 +7,7 @@ of it can change unseen; what it claims is checked against the log and the signa
 import json
 from collections.abc import Mapping
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from core.audit.archive import is_member_name
 from core.audit.report import Rejected
@@ -117,11 +117,13 @@ def _manifest(fields: dict[str, object]) -> Manifest:
     members, policies = fields["members"], fields["policies"]
     if not isinstance(members, dict) or not isinstance(policies, dict):
         raise TypeError("not objects")
-    rest = {name: fields[name] for name in ("tenant", "origin", "size", "root", "vkey")}
+    rest: dict[str, Any] = {
+        name: fields[name] for name in ("tenant", "origin", "size", "root", "vkey")
+    }
     return Manifest(
         members={name: MemberDigest(**one) for name, one in members.items()},
         policies={name: PolicyDigest(**one) for name, one in policies.items()},
-        **rest,  # type: ignore[arg-type]
+        **rest,
     )
 
 

@@ -75,7 +75,7 @@ def _parse(document: dict[str, object]) -> _Receipt:
         position, entry, proof = document["position"], document["entry"], document["proof"]
         note = parse_note(str(document["checkpoint"]).encode())
         raw = b64decode(str(entry), validate=True)
-        hashes = [bytes.fromhex(str(one)) for one in proof]  # type: ignore[attr-defined]
+        hashes = _from_hex(proof)
         known = document["format"] == RECEIPT_FORMAT and len(document) == 5
         decode(raw)
     except (KeyError, TypeError, ValueError, BadEntry):
@@ -84,3 +84,9 @@ def _parse(document: dict[str, object]) -> _Receipt:
     if type(position) is not int or not known or not spelled_once:
         raise Rejected("receipt.bad")
     return _Receipt(position, raw, hashes, note)
+
+
+def _from_hex(proof: object) -> list[bytes]:
+    if not isinstance(proof, list):
+        raise TypeError("not a list")
+    return [bytes.fromhex(one) for one in proof]

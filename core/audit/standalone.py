@@ -36,7 +36,7 @@ def standalone_source() -> str:
     """The source of `verify.py`; the same modules give the same text."""
     folder = Path(__file__).parent
     sources = [(name, (folder / f"{name}.py").read_text("utf-8")) for name in PARTS]
-    imports = sorted({line for _, source in sources for line in _split(source)[0]})
+    imports = _merged([line for _, source in sources for line in _split(source)[0]])
     bodies = [f"# {'-' * 20} {name} {'-' * 20}\n\n{_split(source)[1]}" for name, source in sources]
     return "\n\n".join([OPENING + "\n" + "\n".join(imports), *bodies])
 
@@ -52,6 +52,17 @@ def _split(source: str) -> tuple[list[str], str]:
             if not _is_ours(node):
                 imports.append(ast.unparse(node))
     return imports, "\n".join(lines).strip() + "\n"
+
+
+def _merged(imports: list[str]) -> list[str]:
+    """The imports with one line for each module, sorted."""
+    whole = {line for line in imports if line.startswith("import ")}
+    names: dict[str, set[str]] = {}
+    for line in set(imports) - whole:
+        module, _, taken = line.partition(" import ")
+        names.setdefault(module, set()).update(taken.split(", "))
+    parts = [f"{module} import {', '.join(sorted(taken))}" for module, taken in names.items()]
+    return [*sorted(whole), "", *sorted(parts)]
 
 
 def _is_ours(node: ast.Import | ast.ImportFrom) -> bool:

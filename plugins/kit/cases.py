@@ -1,7 +1,7 @@
-"""A policy's `cases/`: facts -> ruling, one file a reading of a clause, run for ever (style.md part 4).
+"""A policy's `cases/`: facts -> ruling, a file for a reading, run for ever (style.md part 4).
 
-A case states what it is about: an object in `ruling` names only the fields it asserts, a list is compared
-whole. `refused` lists the codes of a refusal instead.
+A case states what it is about: an object in `ruling` names only the fields it asserts, a list is
+compared whole. `refused` lists the codes of a refusal instead.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -1,9 +1,11 @@
 """From rows to what others want: commands' values, facts for trials, errors as JSON."""
 
+import importlib
 from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import asdict
 
 from core.command import read_command
 from core.programme.questions import NomineeFacts, Standing, WindowFacts
@@ -108,16 +110,17 @@ def test_a_state_becomes_a_standing(word: str, state: str, acting: bool, expecte
 
 
 def test_rows_fit_the_commands_they_are_meant_for() -> None:
-    import core.programme.local_government
-    import core.programme.nomination.submit
-    import core.programme.window  # noqa: F401
+    for area in ("local_government", "nomination.submit", "window"):
+        importlib.import_module(f"core.programme.{area}")
 
-    window = command_values(row(WINDOWS, 運営主体="", 所属機関名="", 市区町村=""))
-    assert read_command("register-window", window).institution == "札幌市"  # type: ignore[attr-defined]
-    nomination = command_values(row(NOMINATIONS)) | {"call": "2025-1"}
-    assert read_command("submit-nomination", nomination).role == "counsellor"  # type: ignore[attr-defined]
-    body = command_values(row(BODIES))
-    assert read_command("register-body", body).title == "札幌市"  # type: ignore[attr-defined]
+    def read(name: str, form: Form, change: dict[str, str], **more: str) -> dict[str, Any]:
+        return asdict(read_command(name, command_values(row(form, **change)) | more))
+
+    window = read("register-window", WINDOWS, {"運営主体": "", "所属機関名": "", "市区町村": ""})
+    assert (window["institution"], window["municipality"]) == ("札幌市", "")
+    nomination = read("submit-nomination", NOMINATIONS, {}, call="2025-1")
+    assert (nomination["role"], nomination["started_on"]) == ("counsellor", date(2023, 4, 1))
+    assert read("register-body", BODIES, {})["title"] == "札幌市"
 
 
 def test_an_error_is_told_in_the_shape_of_the_contract() -> None:

@@ -1,5 +1,6 @@
 """A hostile or endless file costs a child process, never this one; the limits hold."""
 
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,11 @@ import pytest
 from core.errors import Refused
 from tests.files.making import rezipped, rows_of, with_members, xlsx
 from workers.documents import reading
+from workers.documents.child import CPU_SECONDS
 from workers.documents.forms import NOMINATIONS
 from workers.documents.reading import read_table
+from workers.documents.refusals import CannotTake
+from workers.documents.unpacking import CHUNK, look
 
 
 def reason(data: bytes) -> str:
@@ -44,6 +48,44 @@ def test_a_child_that_dies_is_reported_as_unreadable(monkeypatch: pytest.MonkeyP
 def test_a_child_that_says_too_much_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "ANSWER_BYTES_MAX", 100)
     assert reason(xlsx(rows_of(NOMINATIONS, {}))) == "file.unpacks_too_large"
+
+
+@pytest.mark.parametrize(
+    ("attempt", "error"),
+    [
+        ("bytearray(513 << 20)", "MemoryError"),
+        ("open(sys.argv[1], 'wb', 0).write(b'x')", "File too large"),
+        ("[open(sys.executable) for _ in range(16)]", "Too many open files"),
+    ],
+)
+def test_the_child_cannot_have_more_than_its_limits(
+    attempt: str, error: str, tmp_path: Path
+) -> None:
+    code = f"import sys; from workers.documents.child import limit_self; limit_self(); {attempt}"
+    run = [sys.executable, "-B", "-c", code, str(tmp_path / "x")]
+    ended = subprocess.run(run, cwd=reading.ROOT, capture_output=True, text=True, check=False)
+    assert error in ended.stderr
+    assert not (tmp_path / "x").exists() or not (tmp_path / "x").read_bytes()
+
+
+def test_the_child_may_not_compute_for_ever() -> None:
+    code = "import resource; from workers.documents.child import limit_self; limit_self(); "
+    code += "print(resource.getrlimit(resource.RLIMIT_CPU))"
+    run = [sys.executable, "-B", "-c", code]
+    said = subprocess.run(run, cwd=reading.ROOT, capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == str((CPU_SECONDS, CPU_SECONDS))
+
+
+@pytest.mark.parametrize("shift", range(0, 40, 3))
+def test_a_cell_cut_in_two_by_the_reading_is_still_seen(shift: int) -> None:
+    """The tag lies across the border between two pieces, at one place after another."""
+    head = f'<worksheet xmlns="{_MAIN}"><sheetData>'
+    pad = " " * (CHUNK - len(head) - shift)
+    sheet = head + pad + '<row r="9"><c r="XFD9"><v>1</v></c></row></sheetData></worksheet>'
+    data = with_members_replaced(xlsx([["x"]]), {"xl/worksheets/sheet1.xml": sheet.encode()})
+    with pytest.raises(CannotTake) as refusal:
+        look(data)
+    assert (refusal.value.code, refusal.value.place) == ("file.too_many_columns", "XFD9")
 
 
 def test_many_cells_of_a_long_text_end_the_child_and_not_us() -> None:

@@ -61,6 +61,13 @@ class StoreCase:
         assert (refused.value.stream, refused.value.version) == ("window/1", 2)
         assert store.head(A).size == 2
 
+    def test_any_one_of_several_versions_can_conflict(self, store: Store) -> None:
+        store.submit(append_of(A, "window/1", first=3)).result()
+        with pytest.raises(Conflict) as refused:
+            store.submit(append_of(A, "window/1", first=1, count=4)).result()
+        assert refused.value.version == 3
+        assert store.submit(append_of(A, "window/1", first=1, count=2)).result() == range(2, 4)
+
     def test_a_refused_append_leaves_nothing_of_itself(self, store: Store) -> None:
         store.submit(append_of(A, "window/1")).result()
         events = [("window/2", 1, "counted", b""), ("window/1", 1, "counted", b"")]

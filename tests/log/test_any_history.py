@@ -114,4 +114,4 @@ def outcome(future: Future[range]) -> range | type[BaseException]:
 TestMemory = History.TestCase
 TestMemory.settings = settings(max_examples=60, stateful_step_count=20, deadline=None)
 TestSqlite = SqliteHistory.TestCase
-TestSqlite.settings = settings(max_examples=25, stateful_step_count=15, deadline=None)
+TestSqlite.settings = settings(max_examples=15, stateful_step_count=12, deadline=None)

@@ -35,6 +35,9 @@ def test_a_backup_taken_under_load_is_a_log_as_it_was_at_one_moment(tmp_path: Pa
     thread.join()
     # then it is one file, whole in itself, and a beginning of the live log
     assert [path.name for path in copy.parent.iterdir()] == ["copy.db"]
+    assert (
+        copy.read_bytes()[18:20] == b"\x01\x01"
+    )  # it needs no WAL, even where nothing can be written
     restored = SqliteStore(copy)
     size = restored.head(A).size
     assert 2000 <= size <= store.head(A).size

@@ -1,11 +1,16 @@
 """A bundle read as a log: the same facts and the same root as the log it was made from."""
 
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
+from core.audit.archive import ArchiveWriter
 from core.audit.bundle import BundleParts, write_bundle
+from core.audit.entry import encode
+from core.audit.manifest import MANIFEST_NAME, Manifest, format_manifest
 from core.audit.note import Checkpoint, VerifierKey, format_checkpoint, format_vkey, signed_note
+from core.audit.tiles import pack_entries, tile_path
 from core.errors import Invalid
 from core.log.application import TenantApplication, close_location, open_application, open_bundle
 from core.log.port import CommandMark, NotStored
@@ -65,6 +70,22 @@ def test_nothing_can_be_appended_to_a_bundle(tmp_path: Path) -> None:
     with pytest.raises(NotStored, match="only be read"):
         bundle.append([counted(A, "s", 2)], [CommandMark("d", 1)])
     assert bundle.head().size == 1
+
+
+def test_a_bundle_with_fewer_entries_than_it_says_is_invalid(tmp_path: Path) -> None:
+    manifest = Manifest(A, KEY.name, 2, "00" * 32, format_vkey(KEY), {}, {})
+    entries = pack_entries([encode("s", 1, "log_test.counted", b"{}")])
+    path = tmp_path / "b.zip"
+    with path.open("wb") as out:
+        archive = ArchiveWriter(out)
+        for name, raw in (
+            (MANIFEST_NAME, format_manifest(manifest)),
+            (tile_path("entries", 0, 2), entries),
+        ):
+            archive.add(name, [raw], len(raw), crc32(raw))
+        archive.close()
+    with pytest.raises(Invalid, match="no sound log"):
+        open_bundle(path)
 
 
 @pytest.mark.parametrize("cut", [0, 1, 100, -1, -100])

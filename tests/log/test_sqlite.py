@@ -82,7 +82,9 @@ def test_close_answers_what_is_queued(tmp_path: Path, store: Store) -> None:
     appends = [append_of(A, f"s/{number}") for number in range(20)]
     futures = queued_together(tmp_path / "log.db", store, *appends)
     store.close()
-    assert [future.result() for future in futures] == [range(n, n + 1) for n in range(1, 21)]
+    assert [future.result(timeout=30) for future in futures] == [
+        range(n, n + 1) for n in range(1, 21)
+    ]
 
 
 def test_what_was_stored_is_there_after_opening_again(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """The selection rule once more, in the plainest way, from seeds/ and programme.md part 3 alone.
 
-It imports nothing of the policy. A counterfactual edits the facts as a person would edit the files, and runs
-everything again.
+It imports nothing of the policy. A counterfactual edits the facts as a person would edit the files,
+and runs everything again.
 """
 
 import hashlib
@@ -177,7 +177,7 @@ def caseload_key(window: WindowFacts, decided_on: date, chosen: dict[str, Any]) 
 
 
 def region(window: WindowFacts, chosen: dict[str, Any]) -> str:
-    """Prefecture, or the regional bureau's block: of the prefectures used here, Sendai's are one."""
+    """Prefecture, or the regional bureau's block: those of Sendai are one."""
     if chosen["balance_region"] == "block" and window.municipality_code[:2] in SENDAI:
         return "仙台"
     return window.prefecture
@@ -253,7 +253,7 @@ def nearest(facts: SelectionFacts, line: Line) -> tuple[int, bool, int, int] | N
 def edited(
     facts: SelectionFacts, window: WindowFacts, count: int, has_grant: bool, chosen: dict[str, Any]
 ) -> SelectionFacts:
-    """The facts with people taken out of a window until `count` are left, and its grant as given."""
+    """The facts with people taken out of a window until `count` are left, its grant as given."""
     gone = sorted(people_at(window, facts, chosen))[count:]
     other = msgspec.structs.replace(window, grant=has_grant, grant_year=facts.fiscal_year)
     return msgspec.structs.replace(

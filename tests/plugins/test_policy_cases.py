@@ -1,4 +1,6 @@
-"""Every case of every policy shipped here, run for ever; and the runner of cases itself (style.md part 4)."""
+"""Every case of every policy shipped here, and the runner of cases (style.md part 4)."""
+
+import re
 
 import msgspec
 import pytest
@@ -57,3 +59,16 @@ def test_a_case_that_does_not_hold_is_told(
         refused=refused,
     )
     assert differences(case, lambda question, facts: policies.ask(question, POLICY, facts))
+
+
+def test_the_readme_names_every_case_and_only_functions_that_exist(policies: Policies) -> None:
+    sources = policies.sources(POLICY)
+    named = set(re.findall(r"`([a-z0-9_.A-Z]+)`", sources["README.md"].decode()))
+    cases = {name for policy, name in CASES if policy == POLICY}
+    assert {name for name in named if "." not in name} == cases
+    for module, function in (name.split(".") for name in named if "." in name):
+        if function not in ("toml", "json"):
+            text = sources[f"{module}.py"].decode()
+            assert re.search(rf"^(def|class) {function}\b|import .*{function}", text, re.M), (
+                function
+            )

@@ -1,4 +1,4 @@
-"""Rules changed one at a time, in a copy of the policy: the oracle must see each, and for the tiers a case too."""
+"""Rules changed one at a time, in a copy: the oracle must see each (programme.md part 3)."""
 
 import shutil
 from collections.abc import Sequence
@@ -51,7 +51,11 @@ TIERS = {
 }
 OTHERS = {
     "one seat too many": ("explaining.py", "case.rank <= cut.seats", "case.rank <= cut.seats + 1"),
-    "order of the tiers": ("rules.py", "    grant_window_with_one,\n    other_empty", "    other_empty"),
+    "order of the tiers": (
+        "rules.py",
+        "    grant_window_with_one,\n    other_empty",
+        "    other_empty",
+    ),
     "caseload turned round": ("ordering.py", 'order == "ascending"', 'order == "descending"'),
     "caseload missing first": ("ordering.py", "return MISSING_LAST", "return -MISSING_LAST"),
     "caseload of any unit": ("counting.py", "if same_unit and", "if"),

@@ -1,4 +1,4 @@
-"""The selection of isa_fy2025 against the oracle, and what must hold in every world (programme.md part 3)."""
+"""The selection of isa_fy2025 against the oracle, in every world (programme.md part 3)."""
 
 from collections.abc import Callable
 from random import Random

@@ -1,4 +1,4 @@
-"""Small invented worlds: few windows and people, so that every tier, tie and boundary turns up often."""
+"""Small invented worlds, so that every tier, tie and boundary turns up often (programme.md part 3)."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -116,8 +116,8 @@ def call(
         "seats": 60,
         "seed": bytes(32),
     }
-    parts = {"windows": tuple(windows), "nominees": tuple(nominees), "standings": tuple(standings)}
-    return SelectionFacts(**parts, **{**usual, **given})
+    usual.update(windows=tuple(windows), nominees=tuple(nominees), standings=tuple(standings))
+    return SelectionFacts(**{**usual, **given})
 
 
 def _window(pick: Pick, number: int) -> WindowFacts:

@@ -14,7 +14,7 @@ from core.errors import refuse
 from tenants.outbox import Outbox
 from workers.jobs import Task, Workplace, job
 from workers.queue import Work
-from workers.run import run_worker
+from workers.run import work_on
 
 WAIT_SECONDS_MAX = 20.0
 
@@ -77,4 +77,4 @@ def workplace(folder: Path, lease_seconds: float) -> Workplace:
 
 
 if __name__ == "__main__":
-    run_worker(workplace(Path(sys.argv[1]), float(sys.argv[3])), sys.argv[2])
+    work_on(workplace(Path(sys.argv[1]), float(sys.argv[3])), sys.argv[2])

@@ -43,8 +43,9 @@ def test_a_repeat_writes_nothing_and_leaves_nothing_behind(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("field", ["sender", "to", "subject"])
 def test_a_line_break_cannot_add_a_header(tmp_path: Path, field: str) -> None:
+    values = {**LETTER._asdict(), field: "a@example.jp\r\nBcc: b@c.jp"}
     with pytest.raises(Invalid):
-        write_letter(tmp_path, "mail-1", LETTER._replace(**{field: "a@example.jp\r\nBcc: b@c.jp"}))
+        write_letter(tmp_path, "mail-1", Letter(**values))
     assert not list(tmp_path.iterdir())
 
 

@@ -27,6 +27,9 @@ class HandClock:
     def __call__(self) -> datetime:
         return self.now
 
+    def at(self, text: str) -> None:
+        self.now = datetime.fromisoformat(text).replace(tzinfo=JAPAN)
+
     def forward(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
 

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from workers.demo.play import play, summary
+from workers.story.play import play, summary
 
 from tenants.gate import Tenant, open_tenant
 from tenants.place import Place

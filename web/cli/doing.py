@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from workers.documents.template import write_template
+from workers.documents.writing import write_template
 
 from core.command import COMMANDS, fields_of
 from core.engine.receipt import Receipt
@@ -78,7 +78,7 @@ def template(context: Context) -> None:
     """Write the form; a register's own windows are offered where one is named."""
     args = context.args
     form = CERTIFIED if args.name == CERTIFIED.name else form_of(args.name)[0]
-    windows = sorted(known_windows(context.tenant())) if args.tenant else ()
+    windows = sorted(known_windows(context.tenant()).items()) if args.tenant else ()
     write_template(form, Path(args.out), windows)
     out(args.out)
 

@@ -38,10 +38,10 @@ def _seed(text: str) -> bytes:
 
 
 def _day(text: str) -> date:
-    day = read_date(text)
-    if isinstance(day, Misread):
-        raise argparse.ArgumentTypeError(day.en)
-    return day
+    try:
+        return read_date(text)
+    except Misread as misread:
+        raise argparse.ArgumentTypeError(misread.en) from None
 
 
 def _pair(text: str) -> tuple[str, str | int]:

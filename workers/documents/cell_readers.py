@@ -3,14 +3,16 @@
 import re
 import unicodedata
 from collections.abc import Callable, Collection
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
 
 from msgspec import Struct
 
+from core.clock import JAPAN
 from core.japan import (
     Misread,
     match_key,
+    narrow,
     read_date,
     read_fiscal_year,
     read_government_code,
@@ -23,12 +25,13 @@ from workers.documents.cells import Cell, CellFault, Serial, shown
 from workers.documents.columns import Column, Kind
 from workers.documents.prefectures import PREFECTURES
 
-Value = str | int | float | bool | date | tuple[str, ...] | None
+Value = str | int | float | bool | date | datetime | tuple[str, ...] | None
 
 SERIAL_DATES = range(
     18_000, 80_000
 )  # 1949 to 2119 in the 1900 system; smaller numbers are years or counts
 _CODE = re.compile(r"[0-9A-Za-z_.-]{1,60}")
+_INSTANT = re.compile(r"(.*?)[T ]*([01]?[0-9]|2[0-3])(?::|時)([0-5][0-9])?(?::00|分)?")
 _EMAIL = re.compile(r"[^@\s,;<>()\[\]\"\\:]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24}")
 _URL = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[\x21-\x7e\u00a1-\uffff]*)?")
 _CONTROLS = re.compile(
@@ -51,7 +54,7 @@ def read_cell(cell: Cell, column: Column, setting: Setting) -> Value:
             "Excelのエラー値が入っています。値を書き直してください。",
             "The cell holds a spreadsheet error. Please write the value itself.",
         )
-    if isinstance(cell, Serial) and column.kind is not Kind.DATE:
+    if isinstance(cell, Serial) and column.kind not in (Kind.DATE, Kind.INSTANT):
         raise Misread(
             "Excelが日付に変えています。セルの書式を「文字列」にして書き直してください。",
             "Excel turned this into a date. Please format the cell as text and write it again.",
@@ -170,6 +173,18 @@ def _date(cell: Cell, column: Column, setting: Setting) -> Value:
     return read_date(shown(cell))
 
 
+def _instant(cell: Cell, column: Column, setting: Setting) -> Value:
+    """A date with its hour, in Japan's time: 令和7年5月2日 17:00, 2025/5/2 17時, or a date cell."""
+    del column, setting
+    if found := _INSTANT.fullmatch(narrow(shown(cell))):
+        clock = time(int(found[2]), int(found[3] or 0))
+        return datetime.combine(read_date(found[1]), clock, JAPAN)
+    raise Misread(
+        "年月日と時刻で書いてください（例: 令和7年5月2日 17:00）。",
+        "Write the date and the time, for example 2025/5/2 17:00.",
+    )
+
+
 def _fiscal_year(cell: Cell, column: Column, setting: Setting) -> Value:
     del column, setting
     return read_fiscal_year(shown(cell))
@@ -215,6 +230,7 @@ READERS: dict[Kind, Callable[[Cell, Column, Setting], Value]] = {
     Kind.INTEGER: _integer,
     Kind.NUMBER: _number,
     Kind.DATE: _date,
+    Kind.INSTANT: _instant,
     Kind.FISCAL_YEAR: _fiscal_year,
     Kind.LIST: _list,
     Kind.EMAIL: _email,

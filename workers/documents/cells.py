@@ -10,9 +10,10 @@ class CellFault(Struct, frozen=True, tag="fault", forbid_unknown_fields=True):
 
 
 class Serial(Struct, frozen=True, tag="serial", forbid_unknown_fields=True):
-    """A date cell: the date, as the workbook's own date system gives it."""
+    """A date cell: the date by the workbook's own date system, and minutes since midnight."""
 
     day: date
+    minute: int = 0
 
 
 Cell = str | int | float | bool | Serial | CellFault | None
@@ -71,7 +72,8 @@ def shown(cell: Cell) -> str:
     if isinstance(cell, CellFault):
         return "#ERROR"
     if isinstance(cell, Serial):
-        return cell.day.isoformat()
+        clock = f" {cell.minute // 60}:{cell.minute % 60:02d}" if cell.minute else ""
+        return cell.day.isoformat() + clock
     if isinstance(cell, bool):
         return str(cell).upper()
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:

@@ -32,8 +32,8 @@ _OTHER_KINDS = (
 _ZIPS = (b"PK\x03\x04", b"PK\x05\x06")
 
 
-def main() -> None:
-    """Limit this process, read stdin, answer on stdout."""
+def limit_self() -> None:
+    """Give up for good what reading a table never needs: memory, time, files."""
     for kind, limit in (
         (resource.RLIMIT_AS, MEMORY_BYTES),
         (resource.RLIMIT_CPU, CPU_SECONDS),
@@ -42,6 +42,11 @@ def main() -> None:
         (resource.RLIMIT_NOFILE, OPEN_FILES),
     ):
         resource.setrlimit(kind, (limit, limit))
+
+
+def main() -> None:
+    """Limit this process, read stdin, answer on stdout."""
+    limit_self()
     try:
         answer = Answer(table=read(sys.stdin.buffer.read()))
     except CannotTake as reason:

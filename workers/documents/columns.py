@@ -22,6 +22,7 @@ class Kind(Enum):
     INTEGER = "integer"
     NUMBER = "number"
     DATE = "date"
+    INSTANT = "instant"
     FISCAL_YEAR = "fiscal_year"
     LIST = "list"
     EMAIL = "email"

@@ -1,6 +1,6 @@
 """A form for any command, from its labels: `template COMMAND` and `import COMMAND` for free."""
 
-from datetime import date
+from datetime import date, datetime
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -59,7 +59,8 @@ def _kind(field: CommandField, bare: Any, meta: msgspec.Meta) -> Kind:
         return _kind_of_text(field, meta)
     if bare is int and field.name in YEARS:
         return Kind.FISCAL_YEAR
-    kinds = {bool: Kind.MARK, int: Kind.INTEGER, float: Kind.NUMBER, date: Kind.DATE}
+    kinds = {bool: Kind.MARK, int: Kind.INTEGER, float: Kind.NUMBER}
+    kinds |= {date: Kind.DATE, datetime: Kind.INSTANT}
     if bare in kinds:
         return kinds[bare]
     if get_origin(bare) is tuple and get_args(bare) == (str, ...):

@@ -65,7 +65,7 @@ def _grid(sheet: CalamineSheet) -> list[list[Cell]]:
 
 def _cell(value: Any) -> Cell:
     if isinstance(value, datetime):
-        return Serial(value.date())
+        return Serial(value.date(), value.hour * 60 + value.minute)
     if isinstance(value, date):
         return Serial(value)
     if isinstance(value, time | timedelta):

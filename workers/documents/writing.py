@@ -5,7 +5,7 @@ Plain xlsx: no macro, formula or link; codes are text, so that no zero is lost (
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from workers.documents.columns import MARK_OF_EXAMPLE, Column, Form, Kind
 from workers.documents.guarding import guarded, written_row
 from workers.documents.refusals import ROWS_MAX
 
-CREATED = datetime(2025, 1, 1)  # noqa: DTZ001 - a fixed stamp, or bytes would differ at each call
+CREATED = datetime(2025, 1, 1, tzinfo=UTC)  # fixed, or bytes would differ at each call
 ENCODINGS = ("utf-8-sig", "utf-8", "utf-16", "cp932")
 INLINE_LIST_MAX = 255
 CELLS_NAMED_MAX = 10

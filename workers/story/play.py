@@ -36,8 +36,15 @@ def play(
     folder = sample or (SAMPLE if wanted == SEED else place.data / "sample")
     _claim(place, wanted, folder)
     entropy = seeded_entropy(f"demo {wanted}".encode())
-    found = {"clock": StepClock(), "entropy": entropy, "command_id": "demo/found"}
-    add_tenant(SLUG, TITLE, POLICY, place, **found)
+    add_tenant(
+        SLUG,
+        TITLE,
+        POLICY,
+        place,
+        clock=StepClock(),
+        entropy=entropy,
+        command_id="demo/found",
+    )
     desk = Desk(SLUG, place, folder, entropy)
     for words, step in STEPS:
         on_step(words)

@@ -185,7 +185,7 @@ def _shown(window: str) -> str:
 
 
 def _said(rows: list[tuple[str, dict[str, str]]], what: str) -> list[tuple[str, dict[str, Any]]]:
-    said = []
+    said: list[tuple[str, dict[str, Any]]] = []
     for person, row in rows:
         for party, word in (("person", "本人"), ("institution", "所属機関")):
             mark = MARKS.get(row[f"{word}の{what}"])

@@ -1,0 +1,56 @@
+"""The writer thread: groups, answers to everybody, and what happens when a commit goes wrong."""
+
+import threading
+from collections.abc import Sequence
+
+import pytest
+
+from core.log.port import Append, NotStored, Outcome
+from core.log.writer import GROUP_APPENDS_MAX, Writer
+from tests.log.facts import append_of
+
+WAIT_SECONDS = 30
+
+
+def test_what_waits_is_committed_together_up_to_a_limit() -> None:
+    # given a commit that is held up while many more appends arrive
+    groups: list[int] = []
+    entered, go_on = threading.Event(), threading.Event()
+
+    def commit(group: Sequence[Append]) -> list[Outcome]:
+        entered.set()
+        go_on.wait(WAIT_SECONDS)
+        groups.append(len(group))
+        return [range(1, 2)] * len(group)
+
+    writer = Writer(commit)
+    futures = [writer.submit(append_of("isa", "s"))]
+    assert entered.wait(WAIT_SECONDS)
+    futures += [writer.submit(append_of("isa", "s")) for _ in range(GROUP_APPENDS_MAX + 100)]
+    # when it goes on
+    go_on.set()
+    writer.close()
+    # then what waited was taken in groups as large as they may be, and everybody has an answer
+    assert all(future.result(timeout=WAIT_SECONDS) == range(1, 2) for future in futures)
+    assert groups == [1, GROUP_APPENDS_MAX, 100]
+
+
+def test_a_commit_that_raises_answers_its_group_and_no_other() -> None:
+    def commit(group: Sequence[Append]) -> list[Outcome]:
+        if group[0].events[0].stream == "bad":
+            raise MemoryError("planted")
+        return [range(1, 2)] * len(group)
+
+    writer = Writer(commit)
+    with pytest.raises(MemoryError):
+        writer.submit(append_of("isa", "bad")).result(timeout=WAIT_SECONDS)
+    assert writer.submit(append_of("isa", "good")).result(timeout=WAIT_SECONDS) == range(1, 2)
+    writer.close()
+
+
+def test_a_closed_writer_refuses_and_can_be_closed_again() -> None:
+    writer = Writer(lambda group: [range(1, 2)] * len(group))
+    writer.close()
+    writer.close()
+    with pytest.raises(NotStored, match="closed"):
+        writer.submit(append_of("isa", "s"))

@@ -1,0 +1,68 @@
+"""A person's own record: nomination, result once approved, offer, training, certification, consent (part 10).
+
+Nothing of a selection is shown before its approval; nobody else's record can be reached from here.
+"""
+
+from typing import Any, NamedTuple
+
+from starlette.responses import Response
+
+from core.programme.questions import NomineeRuling
+from projections.consent_board import ConsentEntry, consents
+from projections.person_record import PersonRecord, Ruled, record
+from projections.selection_board import nominee
+from projections.trainee_progress import Progress, progress
+from projections.window_register import WindowRow, window
+from web.render import page
+from web.visit import NotHere, Visit
+
+
+class Result(NamedTuple):
+    """What an approved selection came to, with the one explanation object."""
+
+    ruled: Ruled
+    ruling: NomineeRuling | None
+
+
+def show_me(visit: Visit) -> Response:
+    """Everything on record about the visitor."""
+    assert visit.shown >= 0
+    person = visit.someone.person
+    found = record(visit.tenant.views, visit.tenant.slug, person) if person else None
+    if found is None:
+        raise NotHere
+    return page(
+        visit,
+        "person/me.html",
+        record=found,
+        results=[_result(visit, ruled) for ruled in found.results],
+        training=_training(visit, found),
+        consent=_consent(visit, found),
+        window=_window(visit, found),
+    )
+
+
+def _result(visit: Visit, ruled: Ruled) -> Result:
+    row = nominee(visit.tenant.views, visit.tenant.slug, ruled.nomination)
+    return Result(ruled, row.ruling if row and row.run == ruled.run else None)
+
+
+def _training(visit: Visit, found: PersonRecord) -> list[Progress]:
+    own = {trainee.nomination: trainee.cohort for trainee in found.trainees}
+    return [
+        each
+        for cohort in sorted(set(own.values()))
+        for each in progress(visit.tenant.views, visit.tenant.slug, cohort=cohort)
+        if each.trainee.nomination in own
+    ]
+
+
+def _consent(visit: Visit, found: PersonRecord) -> ConsentEntry | None:
+    held: list[Any] = consents(visit.tenant.views, visit.tenant.slug)
+    return next((each for each in held if each.consent.person == found.own.person), None)
+
+
+def _window(visit: Visit, found: PersonRecord) -> WindowRow | None:
+    if found.coordinator is None:
+        return None
+    return window(visit.tenant.views, visit.tenant.slug, found.coordinator.window)

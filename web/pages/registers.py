@@ -1,0 +1,105 @@
+"""Registers: windows with their yearly facts, and the roster of coordinators (clauses 5, 18, 24, 34)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from starlette.responses import JSONResponse, Response
+
+from core.japan import Misread, match_key, read_date
+from projections.coordinator_roster import RosterRow, roster
+from projections.window_register import WindowRow, windows
+from web.japan_tiles import TILES
+from web.pages.inbox import bodies_of
+from web.render import page
+from web.visit import Visit
+
+PAGE = 100
+
+
+def show_windows(visit: Visit) -> Response:
+    """Windows by code, narrowed by `?prefecture=` and `?q=`; a clerk sees those of their own bodies."""
+    assert visit.shown >= 0
+    wanted = visit.query("prefecture")
+    prefecture = next((tile.name for tile in TILES if tile.code == wanted), None)
+    tenant, own = visit.tenant, bodies_of(visit)
+    held = windows(tenant.views, tenant.slug, visit.as_of, prefecture=prefecture)
+    found = [
+        each
+        for each in held
+        if (own is None or each.municipality_code in own) and _holds(each, visit.query("q"))
+    ]
+    return page(
+        visit,
+        "officer/windows.html",
+        windows=found,
+        tiles=TILES,
+        prefecture=wanted if prefecture else "",
+        q=visit.query("q"),
+        as_of=visit.query("as_of"),
+    )
+
+
+def show_roster(visit: Visit) -> Response:
+    """Coordinators as recorded by `?as_of=` and as things stood on `?on=`, searched by name in memory."""
+    assert visit.shown >= 0
+    on = effective_on(visit)
+    rows = roster(visit.tenant.views, visit.tenant.slug, visit.as_of, on)
+    wanted = visit.query("status")
+    return page(
+        visit,
+        "officer/roster.html",
+        rows=[row for row in rows if not wanted or row.status == wanted],
+        total=len(rows),
+        status=wanted,
+        on=visit.query("on"),
+        as_of=visit.query("as_of"),
+    )
+
+
+def show_roster_api(visit: Visit) -> Response:
+    """The roster for programs: no names (design page, part 12)."""
+    position = visit.shown
+    rows = roster(visit.tenant.views, visit.tenant.slug, visit.as_of, effective_on(visit))
+    return JSONResponse(
+        {
+            "position": position if visit.as_of is None else visit.as_of,
+            "as_of": visit.query("as_of") or None,
+            "coordinators": [roster_line(row) for row in rows],
+        }
+    )
+
+
+def roster_line(row: RosterRow) -> dict[str, str]:
+    """A coordinator by id, window, prefecture and status."""
+    return {
+        "id": row.person,
+        "window": row.window,
+        "prefecture": row.prefecture,
+        "status": row.status,
+    }
+
+
+def effective_on(visit: Visit) -> date | None:
+    """The date in `?on=`; none, or one that cannot be read, asks for the latest."""
+    try:
+        return read_date(visit.query("on")) if visit.query("on") else None
+    except Misread:
+        return None
+
+
+def latest_caseload(row: WindowRow) -> tuple[int, int, str] | None:
+    """Fiscal year, count and unit of the latest caseload known."""
+    if not row.caseloads:
+        return None
+    year = max(row.caseloads)
+    return year, row.caseloads[year].count, row.caseloads[year].unit
+
+
+def _holds(row: WindowRow, search: str) -> bool:
+    held = row.attributes
+    text = match_key("".join((row.window, held.title, held.institution, held.municipality)))
+    return all(match_key(word) in text for word in _words(search))
+
+
+def _words(search: str) -> Sequence[str]:
+    return search.split()
