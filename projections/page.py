@@ -47,7 +47,7 @@ class PageRows:
         self._tables = {table.kind: table for table in view.tables}
         self._tenant, self._generation = tenant, generation
         # Folded from the first fact on, everything there is was held here: a miss needs no query.
-        self._complete = True
+        self._complete = position == 0
         self._held: dict[Place, Held | None] = {}
         self._changed: dict[Place, Any] = {}
         self._unsaved: dict[Place, None] = {}

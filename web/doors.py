@@ -4,12 +4,18 @@ from core.command import COMMANDS
 from core.programme import catalogue as _registered  # noqa: F401  registers every command
 from web.api import call_command, show_openapi
 from web.door import EVERYBODY, Door
+from web.pages.approvals import show_approvals
 from web.pages.audit import do_make_bundle, show_audit, show_event, show_receipt
+from web.pages.board import show_board
 from web.pages.calls import show_call, show_calls
 from web.pages.commands import do_command, show_command, show_commands
 from web.pages.directory import show_directory, show_directory_api, show_directory_file
+from web.pages.drafts import show_draft
 from web.pages.home import show_home
+from web.pages.inbox import show_inbox
 from web.pages.jobs import do_import, show_import, show_job, show_result
+from web.pages.me import show_me
+from web.pages.registers import show_roster, show_roster_api, show_windows
 from web.pages.sign_in import do_ask_link, do_sign_out, do_use_link, show_link, show_sign_in
 from web.pages.templates import show_template
 from web.visit import Visit
@@ -27,6 +33,8 @@ ANYONE_SIGNED_IN = frozenset(
         "operator",
     }
 )
+READERS = frozenset({"officer", "approver"})
+"""Who may read names."""
 AUDITORS = frozenset({"auditor", "officer", "approver", "admin"})
 SENDERS = frozenset({"officer", "clerk"})
 
@@ -37,6 +45,13 @@ PAGES = (
     Door("GET", "/calls", EVERYBODY, show_calls, ("募集", "Calls")),
     Door("GET", "/calls/{call}", EVERYBODY, show_call),
     Door("GET", "/templates/{file}", EVERYBODY, show_template),
+    Door("GET", "/me", frozenset({"person"}), show_me, ("わたしの記録", "My record")),
+    Door("GET", "/inbox", READERS | {"clerk"}, show_inbox, ("推薦の受付", "Inbox")),
+    Door("GET", "/calls/{call}/board", READERS | {"auditor"}, show_board),
+    Door("GET", "/approvals", READERS, show_approvals, ("決裁", "Approvals")),
+    Door("GET", "/drafts/{edition}", READERS, show_draft),
+    Door("GET", "/windows", AUDITORS | {"clerk"}, show_windows, ("相談窓口", "Windows")),
+    Door("GET", "/roster", READERS | {"auditor"}, show_roster, ("名簿", "Roster")),
     Door("GET", "/import", SENDERS, show_import, ("取込み", "Import")),
     Door("POST", "/import", SENDERS, do_import),
     Door("GET", "/jobs/{job}", ANYONE_SIGNED_IN, show_job),
@@ -54,6 +69,7 @@ PAGES = (
     Door("POST", "/sign-in/{token}", EVERYBODY, do_use_link),
     Door("POST", "/sign-out", ANYONE_SIGNED_IN, do_sign_out),
     Door("GET", "/api/directory", EVERYBODY, show_directory_api),
+    Door("GET", "/api/roster", READERS | {"auditor"}, show_roster_api),
     Door("GET", "/api/openapi.json", EVERYBODY, show_openapi),
 )
 CALLS = tuple(

@@ -26,7 +26,7 @@ WEEKDAYS = ("月", "火", "水", "木", "金", "土", "日")
 PUBLIC_CACHE = "no-cache"
 
 
-def page(visit: Visit, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+def page(visit: Visit, template: str, code: int = 200, /, **values: Any) -> HTMLResponse:
     """A page of the tenant: `template` filled in for this visit."""
     from web.doors import menu_for  # the table of doors names the pages, and they its menu
 
@@ -38,7 +38,7 @@ def page(visit: Visit, template: str, status: int = 200, **values: Any) -> HTMLR
         **values,
     )
     headers = {} if visit.actor else {"Cache-Control": PUBLIC_CACHE, "Vary": "Cookie"}
-    return HTMLResponse(filled, status, headers)
+    return HTMLResponse(filled, code, headers)
 
 
 def bare(template: str, language: str, status: int, **values: Any) -> HTMLResponse:

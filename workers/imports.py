@@ -5,6 +5,7 @@ hash of its bytes, so the same file twice changes nothing; they tell nobody what
 """
 
 import hmac
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -67,6 +68,7 @@ def import_file(
         for row in parsed.rows
     ]
     good, unchanged, found = _tried(tenant, form, rows, actor)
+    found = _said_once(found, len(rows))
     errors = tuple(sorted((*parsed.errors, *found), key=lambda error: error.row or 0))
     if errors and not partial:
         return Imported(0, 0, errors)
@@ -134,6 +136,15 @@ def _tried(
         else:
             errors += _errors(form, row, refusal)
     return good, unchanged, errors
+
+
+def _said_once(errors: Sequence[CellError], row_count: int) -> list[CellError]:
+    """What is wrong with every row and no cell (the call is closed, say) is a fault of the file."""
+    counts = Counter(error.message for error in errors if error.column is None)
+    common = {message for message, count in counts.items() if count == row_count > 1}
+    whole = {error.message: error._replace(row=None) for error in errors}
+    kept = [error for error in errors if error.column or error.message not in common]
+    return [*(whole[message] for message in counts if message in common), *kept]
 
 
 def _errors(form: Form, row: ParsedRow, refusal: Refused) -> list[CellError]:

@@ -15,11 +15,16 @@ from core.errors import Refused, refuse
 from core.event import Fact
 from core.identity import Entropy
 from core.log.application import TenantApplication
-from core.log.port import AlreadyDone, Conflict, Head
+from core.log.port import AlreadyDone, Conflict, Head, NotStored, OutcomeUnknown
 from core.privacy import PersonKeys
 
 ATTEMPTS_MAX = 10
 SYSTEM = Actor(id="daicho", roles=("system",))
+BUSY = refuse(
+    "engine.busy",
+    "いま受け付けられませんでした。もう一度お試しください（二重に記録されることはありません）。",
+    "This could not be taken now. Please try again: nothing is stored twice.",
+)
 Allow = Callable[[Actor, Command], None]
 """Raises `Refused` unless the actor may issue the command."""
 
@@ -81,21 +86,25 @@ class Engine:
         self, commands: Sequence[Command], actor: Actor, causation: str | None = None
     ) -> list[Receipt]:
         for _ in range(ATTEMPTS_MAX):
-            done = {c.command_id: found for c in commands if (found := self._found(c))}
-            draft = self._draft()
-            for command in commands:
-                if command.command_id not in done:
-                    draft.add(command, actor, causation)
             try:
-                positions = self.log.append(draft.facts, draft.marks) if draft.facts else []
-            except (Conflict, AlreadyDone):
+                return self._attempt(commands, actor, causation)
+            except (Conflict, AlreadyDone, OutcomeUnknown):
+                # Under the same ids: what did get stored answers, the rest is decided anew.
                 continue
-            return self._receipts(commands, draft, positions, done)
-        raise refuse(
-            "engine.busy",
-            "同時に多くの変更があり、受け付けられませんでした。もう一度お試しください。",
-            "Too many changes at the same time. Please try again.",
-        )
+            except NotStored:
+                break
+        raise BUSY
+
+    def _attempt(
+        self, commands: Sequence[Command], actor: Actor, causation: str | None
+    ) -> list[Receipt]:
+        done = {c.command_id: found for c in commands if (found := self._found(c))}
+        draft = self._draft()
+        for command in commands:
+            if command.command_id not in done:
+                draft.add(command, actor, causation)
+        positions = self.log.append(draft.facts, draft.marks) if draft.facts else []
+        return self._receipts(commands, draft, positions, done)
 
     def _draft(self) -> Draft:
         return Draft(

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from core.command import Actor
+from core.programme.person import RegisterPerson
 from tenants.gate import Tenant, add_tenant, open_tenant
 from tenants.place import Place
 from web.app import create_app
@@ -30,6 +31,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
         add_tenant(slug, f"試験の台帳 {slug}", "isa_fy2025", home)
         for actor in EXTRA:
             open_tenant(slug, home).accounts.put(actor)
+        person = RegisterPerson(person="p-one", full_name=f"見本 {slug}", mail="one@example.jp")
+        open_tenant(slug, home).handle(person, Actor(id="officer", roles=("officer",)))
     return home
 
 

@@ -3,12 +3,11 @@
 import sys
 from pathlib import Path
 
-from workers.story.play import play, summary
-
 from tenants.gate import Tenant, open_tenant
 from tenants.place import Place
 from web.cli.output import Commands, Context, command, out
 from web.cli.running import PORT
+from workers.story.play import play, summary
 
 
 def add(commands: Commands) -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from workers.documents.writing import write_template
 
 from core.command import COMMANDS, fields_of
 from core.engine.receipt import Receipt
@@ -14,6 +13,7 @@ from tenants.gate import Tenant
 from web.catalogue import whole_catalogue
 from web.cli.output import Commands, Context, acting, command, out
 from workers.documents.forms import CERTIFIED
+from workers.documents.writing import write_template
 from workers.imports import form_of, import_file, known_windows
 
 

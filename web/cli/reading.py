@@ -6,7 +6,6 @@ from projections.catalogue import VIEWS
 from projections.coordinator_roster import roster
 from projections.rebuild import rebuild
 from projections.runner import status
-
 from tenants.editions import edition_at, write_edition
 from tenants.gate import open_tenant, tenants
 from web.cli.output import Commands, Context, command

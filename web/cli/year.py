@@ -1,5 +1,6 @@
 """The year by hand: `call open|extend|close`, `select`, `explain`, `train`, `certify`."""
 
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -10,6 +11,7 @@ from core.programme.selection.facts import SelectionRuled, stream_of
 from tenants.gate import Tenant
 from web.cli.doing import send, show_receipt
 from web.cli.output import Commands, Context, acting, command
+from workers.exports import export_selection
 
 STEPS = {
     "open": ("open-call", ("cohort", "deadline")),
@@ -36,6 +38,12 @@ def add(commands: Commands) -> None:
     parser.add_argument("call", metavar="CALL")
     parser.add_argument("nomination", metavar="NOMINATION")
     parser.set_defaults(run=explain)
+    parser = command(
+        commands, "export", "選定の根拠をファイルにする / a selection's inputs as files"
+    )
+    parser.add_argument("call", metavar="CALL")
+    parser.add_argument("--out", required=True, metavar="DIR")
+    parser.set_defaults(run=export)
     parser = command(commands, "train", "研修を始める / start a cohort's training")
     parser.add_argument("step", choices=["start"])
     parser.add_argument("cohort", metavar="COHORT")
@@ -64,6 +72,12 @@ def select(context: Context) -> None:
     """Run the selection of a closed call, decided today unless said otherwise."""
     day = context.args.decided_on or context.tenant().today.isoformat()
     _do(context, "run-selection", {"call": context.args.call, "decided_on": day})
+
+
+def export(context: Context) -> None:
+    """Windows, nominations (with names: mind where you put them), certified, and the options."""
+    options = export_selection(context.tenant(), context.args.call, Path(context.args.out))
+    context.show(options, *(f"{name} = {value}" for name, value in options.items()))
 
 
 def train(context: Context) -> None:

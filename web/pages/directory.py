@@ -11,7 +11,8 @@ from starlette.responses import JSONResponse, Response
 from core.japan import match_key
 from core.programme.directory.edition import Edition, edition_files
 from core.programme.questions import DirectoryRow
-from tenants.editions import edition_at
+from projections.directory import publication
+from tenants.editions import NONE_YET
 from web.japan_tiles import TILES
 from web.render import page
 from web.visit import NotHere, Visit
@@ -26,7 +27,7 @@ KINDS = {
 
 def show_directory(visit: Visit) -> Response:
     """The edition in force at the time asked for, narrowed by `?q=` and `?prefecture=`."""
-    edition = edition_at(visit.tenant, visit.as_of)
+    edition = edition_shown(visit)
     wanted = visit.query("prefecture")
     chosen = next((tile.name for tile in TILES if tile.code == wanted), "")
     return page(
@@ -47,7 +48,7 @@ def show_directory(visit: Visit) -> Response:
 def show_directory_file(visit: Visit) -> Response:
     """A file of the edition, byte for byte as its digest in the log says."""
     name = visit.part("file")
-    edition = edition_at(visit.tenant, visit.as_of)
+    edition = edition_shown(visit)
     if name not in KINDS or not edition.position:
         raise NotHere
     headers = {"Content-Disposition": f'attachment; filename="{edition.name}-{name}"'}
@@ -56,7 +57,7 @@ def show_directory_file(visit: Visit) -> Response:
 
 def show_directory_api(visit: Visit) -> Response:
     """The same rows for programs."""
-    edition = edition_at(visit.tenant, visit.as_of)
+    edition = edition_shown(visit)
     return JSONResponse(
         {
             "edition": edition.name if edition.position else None,
@@ -75,6 +76,21 @@ def show_directory_api(visit: Visit) -> Response:
                 for row in edition.rows
             ],
         }
+    )
+
+
+def edition_shown(visit: Visit) -> Edition:
+    """What the public saw at the time asked for; `NONE_YET` before the first edition."""
+    assert visit.shown >= 0
+    found = publication(visit.tenant.views, visit.tenant.slug, visit.as_of)
+    if found is None:
+        return NONE_YET
+    return Edition(
+        name=found.edition.edition,
+        number=found.edition.number,
+        position=found.edition.snapshot,
+        policy=found.edition.policy,
+        rows=tuple(found.rows),
     )
 
 

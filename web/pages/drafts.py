@@ -1,6 +1,7 @@
 """A draft of the directory as its approver sees it: the very rows whose digest is approved (clauses 31, 33)."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from starlette.responses import Response
 
@@ -48,7 +49,7 @@ def rows_of(tenant: Tenant, draft: DraftRow) -> tuple[DirectoryRow, ...]:
     return ruling.rows
 
 
-def tenant_policy(tenant: Tenant, position: int) -> object:
+def tenant_policy(tenant: Tenant, position: int) -> Any:
     """The state of the tenant's policies as recorded before `position`."""
     state = None
     for fact in tenant.log.stream(policy.STREAM):

@@ -1,11 +1,26 @@
 """A tenant's first page: what is open to the public, and what waits for whoever is signed in."""
 
+from typing import NamedTuple
+
 from starlette.responses import Response
 
-from tenants.editions import edition_at
+from projections.nomination_inbox import inbox
+from projections.person_record import record
+from web.pages.approvals import waiting_for
 from web.pages.calls import left, seen_calls
+from web.pages.directory import edition_shown
+from web.pages.inbox import bodies_of, needs_look
 from web.render import page
 from web.visit import Visit
+
+
+class Task(NamedTuple):
+    """Something that waits for the visitor, and where to do it."""
+
+    path: str
+    ja: str
+    en: str
+    count: int
 
 
 def show_home(visit: Visit) -> Response:
@@ -16,6 +31,29 @@ def show_home(visit: Visit) -> Response:
         "public/home.html",
         calls=seen_calls(visit),
         left=left(visit),
-        edition=edition_at(visit.tenant),
-        waiting=[],
+        edition=edition_shown(visit),
+        waiting=[task for task in tasks(visit) if task.count],
     )
+
+
+def tasks(visit: Visit) -> list[Task]:
+    """What the visitor's roles have to do, with how much there is of it."""
+    found = []
+    if visit.has("officer", "clerk"):
+        entries = inbox(visit.tenant.views, visit.tenant.slug, bodies=bodies_of(visit))
+        returned = sum(each.nomination.status == "returned" for each in entries)
+        found.append(Task("/inbox?status=returned", "差戻し中の推薦", "Returned", returned))
+        if visit.has("officer"):
+            look = sum(needs_look(each) for each in entries)
+            found.append(Task("/inbox?look=evidence", "確認書類の確認", "Evidence", look))
+    if visit.has("approver"):
+        found.append(Task("/approvals", "決裁", "Approvals", waiting_for(visit)))
+    if visit.has("person") and visit.someone.person:
+        found.append(Task("/me", "受講の意思の回答", "Offers to answer", _offers(visit)))
+    return found
+
+
+def _offers(visit: Visit) -> int:
+    person = visit.someone.person
+    held = record(visit.tenant.views, visit.tenant.slug, person) if person else None
+    return sum(each.offer == "offered" for each in held.results) if held else 0

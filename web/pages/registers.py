@@ -1,6 +1,5 @@
 """Registers: windows with their yearly facts, and the roster of coordinators (clauses 5, 18, 24, 34)."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from starlette.responses import JSONResponse, Response
@@ -12,8 +11,6 @@ from web.japan_tiles import TILES
 from web.pages.inbox import bodies_of
 from web.render import page
 from web.visit import Visit
-
-PAGE = 100
 
 
 def show_windows(visit: Visit) -> Response:
@@ -51,6 +48,7 @@ def show_roster(visit: Visit) -> Response:
         rows=[row for row in rows if not wanted or row.status == wanted],
         total=len(rows),
         status=wanted,
+        names=visit.has("officer", "approver"),
         on=visit.query("on"),
         as_of=visit.query("as_of"),
     )
@@ -87,19 +85,7 @@ def effective_on(visit: Visit) -> date | None:
         return None
 
 
-def latest_caseload(row: WindowRow) -> tuple[int, int, str] | None:
-    """Fiscal year, count and unit of the latest caseload known."""
-    if not row.caseloads:
-        return None
-    year = max(row.caseloads)
-    return year, row.caseloads[year].count, row.caseloads[year].unit
-
-
 def _holds(row: WindowRow, search: str) -> bool:
     held = row.attributes
     text = match_key("".join((row.window, held.title, held.institution, held.municipality)))
-    return all(match_key(word) in text for word in _words(search))
-
-
-def _words(search: str) -> Sequence[str]:
-    return search.split()
+    return all(match_key(word) in text for word in search.split())

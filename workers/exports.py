@@ -1,0 +1,127 @@
+"""A selection as files: what it rested on, in the forms of programme.md part 4.
+
+受付番号 is the nomination's id, so `daicho try-selection` on these files, with the recorded seed,
+seats and date, gives the same order.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from core.errors import refuse
+from core.event import Fact
+from core.programme.nomination import Nomination
+from core.programme.person import PersonRegistered
+from core.programme.questions import NomineeRuling, SelectionFacts, Standing
+from core.programme.selection.facts import SelectionComputed, SelectionRuled, stream_of
+from core.programme.selection.snapshot import selection_facts
+from core.programme.window import Window
+from core.programme.world import TOPICS, World, world_at
+from tenants.gate import Tenant
+from tenants.prepare import opened_field
+from workers.documents.forms import CERTIFIED, NOMINATIONS, WINDOWS
+from workers.documents.writing import write_workbook
+
+PAGE = 1000
+FILES = ("windows.xlsx", "nominations.xlsx", "certified.xlsx", "selection.json")
+
+
+def export_selection(tenant: Tenant, call: str, folder: Path) -> dict[str, Any]:
+    """Write the latest run's inputs to `folder`; returns the options for `try-selection`."""
+    run, rulings = _latest(tenant, call)
+    facts = list(_until(tenant, run.snapshot))
+    world = world_at(facts, run.decided_on)
+    held = world[f"call/{call}"]
+    asked = selection_facts(world, held, held.opened, run.decided_on, bytes.fromhex(run.seed))
+    folder.mkdir(parents=True, exist_ok=True)
+    write_workbook(WINDOWS, _windows(world, asked), folder / FILES[0])
+    write_workbook(NOMINATIONS, _nominations(tenant, world, asked, rulings), folder / FILES[1])
+    write_workbook(CERTIFIED, _certified(asked.standings, run), folder / FILES[2])
+    options = {
+        "policy": held.opened.policy.id,
+        "seats": run.seats,
+        "seed": run.seed,
+        "fiscal_year": run.fiscal_year,
+        "decided_on": run.decided_on.isoformat(),
+        "set": run.parameters,
+    }
+    (folder / FILES[3]).write_bytes(msgspec.json.format(msgspec.json.encode(options)))
+    return options
+
+
+def _latest(tenant: Tenant, call: str) -> tuple[SelectionComputed, dict[str, NomineeRuling]]:
+    run, rulings = None, dict[str, NomineeRuling]()
+    for fact in tenant.log.stream(stream_of(call)):
+        if isinstance(fact.event, SelectionComputed):
+            run, rulings = fact.event, {}
+        elif isinstance(fact.event, SelectionRuled):
+            rulings[fact.event.nomination] = fact.event.ruling
+    if run is None:
+        raise refuse(
+            "selection.unknown",
+            f"募集 {call} の選定はまだ行われていません。",
+            f"Call {call} has no selection yet.",
+        )
+    return run, rulings
+
+
+def _until(tenant: Tenant, position: int) -> Iterator[Fact]:
+    start = 1
+    while page := tenant.log.facts(start, PAGE, stop=position, topics=TOPICS):
+        yield from page
+        start = page[-1].position + 1
+
+
+def _windows(world: World, asked: SelectionFacts) -> list[dict[str, Any]]:
+    rows = []
+    for facts in asked.windows:
+        window: Window = world[f"window/{facts.code}"]
+        yearly = {
+            name: getattr(facts, name)
+            for name in ("grant", "grant_year", "caseload", "caseload_unit", "caseload_year")
+        }
+        yearly["grant"] = bool(facts.grant)
+        days = 5 if facts.days_exception else facts.days_open
+        row = msgspec.to_builtins(window.attributes) | yearly
+        rows.append({"code": facts.code, **row, "days_open": days})
+    return rows
+
+
+def _nominations(
+    tenant: Tenant, world: World, asked: SelectionFacts, rulings: dict[str, NomineeRuling]
+) -> list[dict[str, Any]]:
+    """Those still working at their window: a form cannot say that somebody has left."""
+    rows = []
+    for facts in asked.nominees:
+        held: Nomination = world[f"nomination/{facts.nomination}"]
+        if facts.working_now:
+            used = {fact.name: fact.value for fact in rulings[facts.nomination].facts}
+            row = msgspec.structs.asdict(facts) | _person(tenant, held.person)
+            row["reference"] = facts.nomination
+            row["evidence"] = "確認済み" if facts.evidence_accepted else None
+            row["experience_months"] = int(used["experience_months"])
+            rows.append(row)
+    return rows
+
+
+def _person(tenant: Tenant, person: str) -> dict[str, str]:
+    first = tenant.log.stream(f"person/{person}")[0]
+    assert isinstance(first.event, PersonRegistered)
+    fields = ("full_name", "kana", "roman", "mail")
+    return {name: str(opened_field(tenant.keys, tenant.slug, first, name) or "") for name in fields}
+
+
+def _certified(standings: tuple[Standing, ...], run: SelectionComputed) -> list[dict[str, Any]]:
+    rows = [(each.window, _state(each, run)) for each in standings]
+    return [{"window": window, "state": state} for window, state in rows if state]
+
+
+def _state(each: Standing, run: SelectionComputed) -> str | None:
+    if each.state == "certified":
+        return "certified" if each.acting else "ceased"
+    if not each.expected:
+        return "failed"
+    begun = each.started_on is not None and each.started_on <= run.decided_on
+    return "trainee" if begun else None
