@@ -1,6 +1,8 @@
 """From a row struct to columns: scalars as they are, everything else as canonical JSON,
 sealed cells as bytes."""
 
+import functools
+import operator
 from collections.abc import Mapping
 from datetime import date
 from types import NoneType, UnionType
@@ -37,12 +39,14 @@ class AsJson(TypeDecorator[Any]):
         self.kind = kind
         self._decoder = msgspec.json.Decoder(kind)
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002 their signature
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         """Encode for the database."""
+        del dialect
         return None if value is None else canonical(value).decode()
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002 their signature
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """Decode from the database."""
+        del dialect
         return None if value is None else self._decoder.decode(value)
 
 
@@ -53,12 +57,14 @@ class AsCell(TypeDecorator[SealedCell]):
     cache_ok = True
     _decoder = msgspec.json.Decoder(SealedCell)
 
-    def process_bind_param(self, value: SealedCell | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002 their signature
+    def process_bind_param(self, value: SealedCell | None, dialect: Dialect) -> bytes | None:
         """Encode for the database."""
+        del dialect
         return None if value is None else canonical(value)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> SealedCell | None:  # noqa: ARG002 their signature
+    def process_result_value(self, value: Any, dialect: Dialect) -> SealedCell | None:
         """Decode from the database."""
+        del dialect
         return None if value is None else self._decoder.decode(value)
 
 
@@ -77,7 +83,7 @@ def columns_of(row: type[Struct]) -> list[Column[Any]]:
 
 
 def shape_of(row: type[Struct]) -> str:
-    """Names and types of the fields, those of nested structs too: changes when stored rows would."""
+    """Names and types of the fields, of nested structs too: changes when stored rows would."""
     return repr(msgspec.inspect.type_info(row))
 
 
@@ -93,4 +99,4 @@ def _without_none(kind: Any) -> tuple[Any, bool]:
     if get_origin(kind) not in (Union, UnionType):
         return kind, False
     parts = [part for part in get_args(kind) if part is not NoneType]
-    return Union[tuple(parts)], len(parts) < len(get_args(kind))  # noqa: UP007 built at run time
+    return functools.reduce(operator.or_, parts), len(parts) < len(get_args(kind))

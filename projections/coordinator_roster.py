@@ -89,13 +89,14 @@ def fold(rows: Rows, fact: Fact) -> None:
         return
     match fact.event:
         case CoordinatorCertified() as made:
+            held = rows.get(HISTORIES, made.person)
             certified = Change(fact.effective_on, ACTING, made.window)
-            history = History(made.person, made.number, made.valid_until, (certified,))
-            _lay_out(rows, history)
+            changes = (*(held.changes if held else ()), certified)
+            _lay_out(rows, History(made.person, made.number, made.valid_until, changes))
         case _:
-            held = rows.need(HISTORIES, fact.stream.partition("/")[2])
-            changes = (*held.changes, _change(fact))
-            _lay_out(rows, msgspec.structs.replace(held, changes=changes))
+            history = rows.need(HISTORIES, fact.stream.partition("/")[2])
+            changes = (*history.changes, _change(fact))
+            _lay_out(rows, msgspec.structs.replace(history, changes=changes))
 
 
 def roster(
@@ -151,13 +152,9 @@ def _change(fact: Fact) -> Change:
 
 
 def _lay_out(rows: Rows, history: History) -> None:
-    laid = _spells(history)
-    held = rows.get(HISTORIES, history.person)
-    for number in range(len(laid), len(_spells(held)) if held else 0):
-        rows.remove(SPELLS, _key(history.person, number))
     rows.put(HISTORIES, history.person, history)
-    for number, spell in enumerate(laid):
-        rows.put(SPELLS, _key(history.person, number), spell)
+    for number, spell in enumerate(_spells(history)):
+        rows.put(SPELLS, f"{history.person}/{number:04}", spell)
 
 
 def _spells(history: History) -> list[Spell]:
@@ -185,10 +182,6 @@ def _spell(history: History, begins: date, ends: date | None) -> Spell:
         effective_until=ends,
         valid_until=history.valid_until,
     )
-
-
-def _key(person: str, number: int) -> str:
-    return f"{person}/{number:04}"
 
 
 VIEW = View(

@@ -13,7 +13,6 @@ from msgspec import Struct
 
 from core import area
 from core.event import EVENTS, Fact
-from core.programme import catalogue as _catalogue  # noqa: F401 registers every area
 from core.programme.consent import Consent
 from core.programme.coordinator import Coordinator
 from core.programme.nomination.facts import Nomination

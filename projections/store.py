@@ -135,6 +135,7 @@ def _engine(location: str) -> Engine:
         poolclass=QueuePool,
         pool_size=CONNECTIONS_MAX,
         max_overflow=0,
+        hide_parameters=True,
     )
     sql.event.listen(engine, "begin", _begin)
     return engine

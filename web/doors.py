@@ -13,7 +13,14 @@ from web.pages.directory import show_directory, show_directory_api, show_directo
 from web.pages.drafts import show_draft
 from web.pages.home import show_home
 from web.pages.inbox import show_inbox
-from web.pages.jobs import do_import, show_import, show_job, show_result
+from web.pages.jobs import (
+    do_build_edition,
+    do_import,
+    do_run_selection,
+    show_import,
+    show_job,
+    show_result,
+)
 from web.pages.me import show_me
 from web.pages.registers import show_roster, show_roster_api, show_windows
 from web.pages.sign_in import do_ask_link, do_sign_out, do_use_link, show_link, show_sign_in
@@ -41,6 +48,7 @@ SENDERS = frozenset({"officer", "clerk"})
 PAGES = (
     Door("GET", "/", EVERYBODY, show_home, ("トップ", "Home")),
     Door("GET", "/directory", EVERYBODY, show_directory, ("所属機関リスト", "Directory")),
+    Door("POST", "/directory", AUDITORS, do_build_edition),
     Door("GET", "/directory/{file}", EVERYBODY, show_directory_file),
     Door("GET", "/calls", EVERYBODY, show_calls, ("募集", "Calls")),
     Door("GET", "/calls/{call}", EVERYBODY, show_call),
@@ -48,6 +56,7 @@ PAGES = (
     Door("GET", "/me", frozenset({"person"}), show_me, ("わたしの記録", "My record")),
     Door("GET", "/inbox", READERS | {"clerk"}, show_inbox, ("推薦の受付", "Inbox")),
     Door("GET", "/calls/{call}/board", READERS | {"auditor"}, show_board),
+    Door("POST", "/calls/{call}/run", frozenset({"officer"}), do_run_selection),
     Door("GET", "/approvals", READERS, show_approvals, ("決裁", "Approvals")),
     Door("GET", "/drafts/{edition}", READERS, show_draft),
     Door("GET", "/windows", AUDITORS | {"clerk"}, show_windows, ("相談窓口", "Windows")),

@@ -14,6 +14,7 @@ from core.japan import Misread, read_date, read_integer, read_number
 from tenants.gate import Tenant
 
 LONG_TEXTS = ("text", "priority_clause", "comment", "remarks", "reason")
+NONCE_FIELD = "nonce"
 YES_NO = (Choice("true", "はい", "Yes"), Choice("false", "いいえ", "No"))
 KINDS = {
     str: "text",

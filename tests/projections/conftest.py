@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from core.log.application import close_location
+from core.log.application import TenantApplication, close_location, open_application
 from projections import runner
 from projections.store import Views
 from tests.programme.register import Register
@@ -59,3 +59,10 @@ def views(tmp_path: Path) -> Iterator[Views]:
     made = Views(str(tmp_path / "views.db"))
     yield made
     made.close()
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Iterator[TenantApplication]:
+    """An empty log of tenant isa."""
+    yield open_application("isa", f"memory:{tmp_path.name}")
+    close_location(f"memory:{tmp_path.name}")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from core.event import Envelope, Event, Fact
+from core.log.application import TenantApplication
 from core.programme.window import GrantRecorded, WindowAttributes, WindowFactsRecorded
 
 
@@ -58,3 +59,8 @@ def facts_of(
         )
         facts.append(Fact(stream=stream, version=versions[stream], envelope=envelope, event=event))
     return facts
+
+
+def append(log: TenantApplication, *told: tuple[str, Event]) -> None:
+    """Store facts made by hand."""
+    log.append(facts_of(log.tenant, told), [])

@@ -41,9 +41,9 @@ def test_many_rows_count_as_many(kept: Views) -> None:
 
 
 def test_an_exception_takes_the_whole_transaction_back(kept: Views) -> None:
+    same = {"key": "a", "count": 1}
     with pytest.raises(exc.IntegrityError), kept.writing() as db:
-        db.execute(sql.insert(KEPT), [{"key": "a", "count": 1}])
-        db.execute(sql.insert(KEPT), [{"key": "a", "count": 2}])
+        [db.execute(sql.insert(KEPT), [each]) for each in (same, same)]
     with kept.reading() as db:
         assert db.execute(sql.select(KEPT)).all() == []
 

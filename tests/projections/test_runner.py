@@ -2,7 +2,6 @@
 
 import multiprocessing
 import threading
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,33 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
 
-from core.errors import Refused
 from core.event import Fact
 from core.log.application import TenantApplication, close_location, open_application
 from core.log.port import OpenedElsewhere
-from core.programme.window import GrantRecorded, WindowFactsRecorded
+from core.programme.window import WindowFactsRecorded
 from projections import runner, window_register
 from projections.advance import Overtaken, _targets, advance, follow
 from projections.catalogue import VIEWS
-from projections.rebuild import rebuild
-from projections.store import CURSORS, Views, live
-from projections.view import Rows, View
+from projections.store import Views
+from projections.view import Rows, Table, View
 from projections.window_register import WINDOWS, windows
-from tests.projections.making import facts_of, grant, window_facts
+from tests.projections.making import append, facts_of, grant, window_facts
 
 WINDOW_REGISTER = VIEWS["window_register"]
-
-
-@pytest.fixture
-def log(tmp_path: Path) -> Iterator[TenantApplication]:
-    yield open_application("isa", f"memory:{tmp_path.name}")
-    close_location(f"memory:{tmp_path.name}")
-
-
-def append(log: TenantApplication, *told: tuple[str, object]) -> list[Fact]:
-    facts = facts_of(log.tenant, told)
-    log.append(facts, [])
-    return facts
 
 
 def test_of_two_runners_one_wins_and_the_other_stores_nothing(
@@ -82,159 +67,9 @@ def test_runners_side_by_side_leave_the_rows_of_one(tmp_path: Path, log: TenantA
         views.close()
 
 
-def broken(rows: Rows, fact: Fact) -> None:
-    """A fold that changes a row and then cannot take the third version of a stream."""
-    window_register.fold(rows, fact)
-    if fact.stream == "window/W1" and fact.version == 2:
-        raise ValueError(f"山田太郎 {fact.stream}")
-
-
-BROKEN = View(
-    "window_register_broken",
-    1,
-    tables=(window_register.Table("window", window_register.WindowRow),),
-    events=(WindowFactsRecorded, GrantRecorded),
-    fold=lambda rows, fact: broken(Redirected(rows), fact),
-)
-
-
-class Redirected:
-    """Rows of the broken view's own table, where the fold names the register's."""
-
-    def __init__(self, rows: Rows) -> None:
-        self._rows = rows
-
-    def get(self, table: object, key: str) -> object:
-        """The row of our table."""
-        assert table is WINDOWS
-        return self._rows.get(BROKEN.tables[0], key)
-
-    def need(self, table: object, key: str) -> object:
-        """The row of our table."""
-        assert table is WINDOWS
-        return self._rows.need(BROKEN.tables[0], key)
-
-    def put(self, table: object, key: str, row: object) -> None:
-        """Into our table."""
-        assert table is WINDOWS
-        self._rows.put(BROKEN.tables[0], key, row)
-
-
-def test_a_fact_the_fold_cannot_take_parks_its_stream_and_nothing_else(
-    log: TenantApplication, views: Views
-) -> None:
-    append(
-        log,
-        ("window/W1", window_facts("W1", "初め")),
-        ("window/W2", window_facts("W2", "初め")),
-        ("window/W1", window_facts("W1", "壊れ")),
-        ("window/W1", window_facts("W1", "その後")),
-        ("window/W2", window_facts("W2", "その後")),
-    )
-    assert follow("isa", log, views, [BROKEN]) == 5
-    with views.at(BROKEN, "isa") as now:
-        titles = {row.window: row.attributes.title for row in now.rows(BROKEN.tables[0])}
-    assert titles == {"W1": "初め", "W2": "その後"}
-    held = runner.parked("isa", views, BROKEN)
-    assert [(each.stream, each.position) for each in held] == [("window/W1", 3)]
-    assert held[0].reason.startswith("ValueError (test_runner.py:")
-    assert "山田" not in held[0].reason
-    follow("isa", log, views, [BROKEN])
-    assert runner.parked("isa", views, BROKEN) == held
-
-
-def test_a_parked_stream_stays_so_in_later_pages(log: TenantApplication, views: Views) -> None:
-    append(log, ("window/W9", grant("W9")))
-    runner.catch_up("isa", log, views)
-    later = facts_of("isa", [("window/W9", grant("W9")), ("window/W9", window_facts("W9"))])
-    log.append(later[1:], [])
-    runner.catch_up("isa", log, views)
-    assert windows(views, "isa") == []
-    found = {e["view"]: e["parked"] for e in runner.status("isa", log, views)}
-    assert found["window_register"] == 1
-    assert found["recorded_days"] == 0
-
-
-def test_a_rebuild_is_switched_in_when_it_says_the_same(
-    log: TenantApplication, views: Views
-) -> None:
-    append(log, ("window/W1", window_facts("W1")), ("window/W1", grant("W1")))
-    runner.catch_up("isa", log, views)
-    before = runner.digest("isa", views, WINDOW_REGISTER)
-    rebuilt = rebuild("isa", log, views, WINDOW_REGISTER)
-    assert (rebuilt.before, rebuilt.after, rebuilt.switched) == (before, before, True)
-    assert runner.digest("isa", views, WINDOW_REGISTER) == before
-    assert runner.digest("isa", views, WINDOW_REGISTER, 1) == rebuilt_to(log, 1)
-    with views.reading() as db:
-        generation, position = live(db, "isa", WINDOW_REGISTER) or (0, 0)
-    assert (generation, position) == (2, 2)
-
-
-def rebuilt_to(log: TenantApplication, position: int) -> str:
-    location = "memory:rebuilt"
-    alone = Views(location)
-    copy = open_application("isa", location)
-    copy.append(log.facts(1, 100, position), [])
-    runner.catch_up("isa", copy, alone)
-    found = runner.digest("isa", alone, WINDOW_REGISTER)
-    alone.close()
-    close_location(location)
-    return found
-
-
-def spoil(views: Views) -> None:
-    """A row that no fact says, as a mended fold or a damaged file would leave it."""
-    with views.writing() as db:
-        db.execute(WINDOWS.core.update().values(prefecture="大阪府"))
-
-
-def test_a_rebuild_that_differs_is_reported_and_thrown_away_unless_accepted(
-    log: TenantApplication, views: Views
-) -> None:
-    append(log, ("window/W1", window_facts("W1")))
-    runner.catch_up("isa", log, views)
-    spoil(views)
-    found = rebuild("isa", log, views, WINDOW_REGISTER)
-    assert (found.equal, found.switched) == (False, False)
-    assert windows(views, "isa")[0].prefecture == "大阪府"
-    with views.reading() as db:
-        assert len(db.execute(CURSORS.select().where(CURSORS.c.generation > 1)).all()) == 0
-    accepted = rebuild("isa", log, views, WINDOW_REGISTER, accept=True)
-    assert (accepted.equal, accepted.switched) == (False, True)
-    assert windows(views, "isa")[0].prefecture == "東京都"
-
-
-def test_a_rebuild_of_one_tenant_leaves_its_twin_alone(
-    log: TenantApplication, views: Views, tmp_path: Path
-) -> None:
-    twin = open_application("twin", f"memory:{tmp_path.name}")
-    for each in (log, twin):
-        append(each, ("window/W1", window_facts("W1", each.tenant)))
-        runner.catch_up(each.tenant, each, views)
-    before = runner.digest("twin", views, WINDOW_REGISTER)
-    spoil(views)
-    spoiled = runner.digest("twin", views, WINDOW_REGISTER)
-    rebuild("isa", log, views, WINDOW_REGISTER, accept=True)
-    assert runner.digest("twin", views, WINDOW_REGISTER) == spoiled != before
-    assert windows(views, "isa")[0].prefecture == "東京都"
-
-
-def test_a_second_rebuild_stops_the_first(log: TenantApplication, views: Views) -> None:
-    append(log, ("window/W1", window_facts("W1")))
-    runner.catch_up("isa", log, views)
-
-    def fold(rows: Rows, fact: Fact) -> None:
-        WINDOW_REGISTER.fold = window_register.fold
-        rebuild("isa", log, views, WINDOW_REGISTER)
-        window_register.fold(rows, fact)
-
-    WINDOW_REGISTER.fold = fold
-    try:
-        with pytest.raises(Refused, match="views.rebuild_superseded"):
-            rebuild("isa", log, views, WINDOW_REGISTER)
-    finally:
-        WINDOW_REGISTER.fold = window_register.fold
-    assert [row.window for row in windows(views, "isa")] == ["W1"]
+def unmoved(rows: Rows, fact: Fact) -> None:
+    """A fold that keeps nothing."""
+    del rows, fact
 
 
 def test_a_view_whose_version_changed_is_folded_anew_and_the_old_rows_are_gone(
@@ -245,9 +80,9 @@ def test_a_view_whose_version_changed_is_folded_anew_and_the_old_rows_are_gone(
         View(
             "counted",
             version,
-            tables=(window_register.Table("window", window_register.WindowRow),),
+            tables=(Table("window", window_register.WindowRow),),
             events=(WindowFactsRecorded,),
-            fold=lambda rows, fact: None,
+            fold=unmoved,
         )
         for version in (1, 2)
     ]

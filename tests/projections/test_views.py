@@ -1,9 +1,12 @@
 """What each view shows of the year: given facts, then rows."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from core.log.application import close_location
+from projections import runner
 from projections.approvals import approvals
 from projections.call_register import call, calls
 from projections.catalogue import VIEWS
@@ -14,11 +17,12 @@ from projections.nomination_inbox import inbox, nomination
 from projections.person_record import record
 from projections.runner import status
 from projections.selection_board import board, nominee, runs
+from projections.store import Views
 from projections.trainee_progress import progress
 from projections.window_register import Caseload, window, windows
-from tests.programme.register import CLAUSE, TEXT
+from tests.programme.register import CLAUSE, TEXT, founded, nominated, opened
 from tests.projections.conftest import Folded
-from tests.projections.year import CALL, EARLIER, FIFTH, TITLES, person_of
+from tests.projections.year import CALL, EARLIER, FIFTH, FIRST, TITLES, person_of
 
 
 def position_of(folded: Folded, topic: str, which: int = 0) -> int:
@@ -41,7 +45,7 @@ def test_twins_with_equal_ids_see_only_their_own(twins: tuple[Folded, Folded]) -
         assert held.attributes.title == TITLES[folded.tenant]
         people = [row for row in roster(folded.views, folded.tenant) if row.person == EARLIER]
         assert [row.number for row in people] == ["2024-0001"]
-        registered = folded.register.facts("person.registered")[-1].event
+        registered = folded.register.events("person.registered")[-1]
         assert people[0].full_name
         assert people[0].full_name.sealed == registered.full_name
 
@@ -122,6 +126,24 @@ def test_the_board_as_of_a_position(folded: Folded, back: int) -> None:
     assert held.run.approved is (back == 0)
     assert held.ledger == []
     assert board(folded.views, folded.tenant, CALL, held.run.computed - 1) is None
+
+
+def test_a_later_run_replaces_the_earlier_and_who_withdrew_is_gone(
+    tmp_path: Path, views: Views
+) -> None:
+    register = opened(founded(tmp_path, tmp_path.name))
+    nominated(register, 3)
+    register.at("2025-05-12 09:00").do("close-call", call=CALL)
+    for run in (1, 2):
+        register.do("run-selection", call=CALL, decided_on="2025-05-12")
+        runner.catch_up("isa", register.log, views)
+        held = board(views, "isa", CALL)
+        assert held
+        assert (held.run.run, len(held.nominees)) == (run, 4 - run)
+        if run == 1:
+            register.do("withdraw-nomination", nomination=FIRST)
+    assert nominee(views, "isa", FIRST) is None
+    close_location(f"memory:{tmp_path.name}")
 
 
 def test_trainees_show_what_is_done_and_what_is_next(folded: Folded) -> None:

@@ -97,8 +97,13 @@ def _publication(register: Register) -> None:
 def _open_ends(register: Register) -> None:
     name = TITLES[register.tenant] + "一郎"
     register.do("register-person", person=EARLIER, full_name=name, mail="i@example.jp")
-    earlier = {"person": EARLIER, "window": "W1", "number": "2024-0001"}
-    register.do("register-coordinator", **earlier, on="2025-03-01")
+    register.do(
+        "register-coordinator",
+        person=EARLIER,
+        window="W1",
+        number="2024-0001",
+        on="2025-03-01",
+    )
     register.do("draft-edition", edition="2026", fiscal_year=2026)
     person = person_of(register, FIFTH)
     register.do("request-erasure", person=person, ground="request")

@@ -9,11 +9,10 @@ from starlette.responses import RedirectResponse, Response
 from core.command import COMMANDS, Command
 from core.engine.receipt import Receipt
 from core.errors import Refused
-from web.forms import controls, nonce, prefilled, read_form
+from web.forms import NONCE_FIELD, controls, nonce, prefilled, read_form
 from web.render import page
 from web.visit import NotHere, Visit
 
-NONCE_FIELD = "nonce"
 BACK_FIELD = "back"
 
 

@@ -9,7 +9,7 @@ from projections.person_record import record
 from web.pages.approvals import waiting_for
 from web.pages.calls import left, seen_calls
 from web.pages.directory import edition_shown
-from web.pages.inbox import bodies_of, needs_look
+from web.pages.inbox import bodies_of, needs_look, settled
 from web.render import page
 from web.visit import Visit
 
@@ -41,10 +41,12 @@ def tasks(visit: Visit) -> list[Task]:
     found = []
     if visit.has("officer", "clerk"):
         entries = inbox(visit.tenant.views, visit.tenant.slug, bodies=bodies_of(visit))
-        returned = sum(each.nomination.status == "returned" for each in entries)
+        approved = settled(visit)
+        open_still = [each for each in entries if each.nomination.call not in approved]
+        returned = sum(each.nomination.status == "returned" for each in open_still)
         found.append(Task("/inbox?status=returned", "差戻し中の推薦", "Returned", returned))
         if visit.has("officer"):
-            look = sum(needs_look(each) for each in entries)
+            look = sum(needs_look(each, approved) for each in entries)
             found.append(Task("/inbox?look=evidence", "確認書類の確認", "Evidence", look))
     if visit.has("approver"):
         found.append(Task("/approvals", "決裁", "Approvals", waiting_for(visit)))

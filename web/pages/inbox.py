@@ -4,11 +4,13 @@ An officer sees all; the clerk of a local government only what its own windows s
 """
 
 from collections import Counter
+from collections.abc import Container
 
 from starlette.responses import Response
 
 from projections.call_register import calls
 from projections.nomination_inbox import InboxEntry, inbox
+from projections.selection_board import runs
 from web.render import page
 from web.visit import Visit
 
@@ -28,6 +30,7 @@ def show_inbox(visit: Visit) -> Response:
     asked = visit.query("call")
     chosen = asked if asked in known else (known[-1] if known else "")
     entries = inbox(tenant.views, tenant.slug, visit.as_of, call=chosen, bodies=bodies_of(visit))
+    approved = settled(visit)
     status = visit.query("status")
     look = visit.query("look")
     return page(
@@ -35,10 +38,11 @@ def show_inbox(visit: Visit) -> Response:
         "officer/inbox.html",
         calls=known,
         call=chosen,
-        entries=[each for each in entries if _matches(each, status, look)],
+        entries=[each for each in entries if _matches(each, status, look, approved)],
         counts=Counter(each.nomination.status for each in entries),
         total=len(entries),
-        evidence_open=sum(needs_look(each) for each in entries),
+        evidence_open=sum(needs_look(each, approved) for each in entries),
+        settled=chosen in approved,
         statuses=STATUSES,
         status=status,
         look=look,
@@ -50,11 +54,18 @@ def bodies_of(visit: Visit) -> tuple[str, ...] | None:
     return None if visit.has("officer", "approver", "auditor", "admin") else visit.someone.bodies
 
 
-def needs_look(entry: InboxEntry) -> bool:
+def settled(visit: Visit) -> set[str]:
+    """Calls whose selection is approved: nothing in them waits for the inbox any more."""
+    found = runs(visit.tenant.views, visit.tenant.slug, visit.as_of)
+    return {run.call for run in found if run.approved}
+
+
+def needs_look(entry: InboxEntry, approved: Container[str]) -> bool:
     """Whether an officer still has to decide on the evidence."""
-    return entry.nomination.status == "submitted" and not entry.nomination.evidence_accepted
+    it = entry.nomination
+    return it.status == "submitted" and not it.evidence_accepted and it.call not in approved
 
 
-def _matches(entry: InboxEntry, status: str, look: str) -> bool:
+def _matches(entry: InboxEntry, status: str, look: str, approved: Container[str]) -> bool:
     wanted = not status or entry.nomination.status == status
-    return wanted and (look != "evidence" or needs_look(entry))
+    return wanted and (look != "evidence" or needs_look(entry, approved))

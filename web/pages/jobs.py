@@ -8,10 +8,12 @@ from typing import Any
 from starlette.responses import RedirectResponse, Response
 
 from core.errors import refuse
+from core.japan import Misread, read_date
 from core.identity import Entropy, system_entropy
 from core.command import Choice
 from tenants.gate import Tenant
 from tenants.outbox import Job
+from web.forms import NONCE_FIELD
 from web.render import page
 from web.visit import NotHere, Visit
 
@@ -55,6 +57,25 @@ def do_import(visit: Visit) -> Response:
     key = f"{form}/{call}/{partial}/{upload}"
     arguments = {"form": form, "call": call, "partial": partial, "upload": upload}
     job = ask_for(visit, "import-file", key, **arguments)
+    return RedirectResponse(visit.path(f"/jobs/{job}"), 303)
+
+
+def do_run_selection(visit: Visit) -> Response:
+    """Ask for a run of a call's selection; the job's page leads back to the board."""
+    call, entered = visit.part("call"), visit.entered()
+    try:
+        decided_on = read_date(entered.get("decided_on", "")).isoformat()
+    except Misread as misread:
+        raise refuse("command.bad_value", misread.ja, misread.en, "decided_on") from None
+    key = f"{call}/{decided_on}/{entered.get(NONCE_FIELD, '')}"
+    job = ask_for(visit, "run-selection", key, call=call, decided_on=decided_on)
+    return RedirectResponse(visit.path(f"/jobs/{job}"), 303)
+
+
+def do_build_edition(visit: Visit) -> Response:
+    """Ask for the files of the edition that was public at `as_of`, in one zip."""
+    as_of = visit.as_of or visit.tenant.log.head().size
+    job = ask_for(visit, "build-edition", str(as_of), as_of=str(as_of))
     return RedirectResponse(visit.path(f"/jobs/{job}"), 303)
 
 
