@@ -49,12 +49,11 @@ class Door(NamedTuple):
 
 async def answer(door: Door, gate: Gate, request: Request) -> Response:
     """Let the visitor in, or answer as if there were no such door."""
-    form, body = FormData(), b""
-    if door.is_api:
+    if door.is_api or door.method in SAFE:
         body = await request.body()
-    elif door.method not in SAFE:
-        form = await request.form(max_files=1, max_fields=FORM_FIELDS_MAX)
-    return await run_in_threadpool(_answer, door, gate, request, form, body)
+        return await run_in_threadpool(_answer, door, gate, request, FormData(), body)
+    async with request.form(max_files=1, max_fields=FORM_FIELDS_MAX) as form:
+        return await run_in_threadpool(_answer, door, gate, request, form, b"")
 
 
 def _answer(door: Door, gate: Gate, request: Request, form: FormData, body: bytes) -> Response:

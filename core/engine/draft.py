@@ -59,6 +59,12 @@ class Draft:
         if decided:
             self.marks.append(CommandMark(command.command_id, len(decided)))
 
+    @property
+    def guards(self) -> list[tuple[str, int]]:
+        """Streams that were read and get no event, at the version that was read."""
+        written = {fact.stream for fact in self.facts}
+        return [each for each in self._versions.items() if each[0] not in written]
+
     def _load(self, streams: Sequence[str]) -> bool:
         """Load what is not loaded yet; whether there was anything."""
         fresh = [stream for stream in streams if stream not in self._versions]

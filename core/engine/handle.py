@@ -103,7 +103,8 @@ class Engine:
         for command in commands:
             if command.command_id not in done:
                 draft.add(command, actor, causation)
-        positions = self.log.append(draft.facts, draft.marks) if draft.facts else []
+        stored = bool(draft.facts)
+        positions = self.log.append(draft.facts, draft.marks, draft.guards) if stored else []
         return self._receipts(commands, draft, positions, done)
 
     def _draft(self) -> Draft:

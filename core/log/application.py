@@ -66,14 +66,20 @@ class TenantApplication(Application[str]):
                 yield entry.encode(name, row.originator_version, row.topic, row.state)
             after = page[-1].id
 
-    def append(self, facts: Sequence[Fact], commands: Sequence[CommandMark]) -> list[int]:
-        """Store all facts in one commit, or none; their positions.
+    def append(
+        self,
+        facts: Sequence[Fact],
+        commands: Sequence[CommandMark],
+        guards: Sequence[tuple[str, int]] = (),
+    ) -> list[int]:
+        """Store all facts in one commit, or none; their positions. `guards` are (stream, version)
+        that were read and must be the latest still.
 
         Raises `AlreadyDone`, `Conflict`, `NotStored`, `OutcomeUnknown`; `Refused` for a fact that
         is too large.
         """
         assert all(fact.envelope.tenant == self.tenant for fact in facts), "another tenant's fact"
-        recordings = self.save(*facts, commands=commands)
+        recordings = self.save(*facts, commands=commands, guards=guards)
         return [recording.notification.id for recording in recordings]
 
     def find_command(self, command_id: str) -> tuple[int, int] | None:

@@ -32,7 +32,7 @@ class Batch:
 
     def place(self, append: Append) -> Outcome:
         """Give the append its positions, or say why it is refused."""
-        refused = self._already_done(append) or self._conflict(append)
+        refused = self._already_done(append) or self._moved_on(append) or self._conflict(append)
         if refused is not None:
             return refused
         edge = self._edge(append.tenant)
@@ -71,6 +71,14 @@ class Batch:
             places = self._commands.get(key) or self._inside.find_command(*key)
             if places is not None:
                 return AlreadyDone(mark.command_id, *places)
+        return None
+
+    def _moved_on(self, append: Append) -> Conflict | None:
+        for stream, version in append.guards:
+            following = version + 1
+            stored = self._inside.versions(append.tenant, stream, following, following)
+            if (append.tenant, stream, following) in self._versions or any(stored):
+                return Conflict(stream, following)
         return None
 
     def _conflict(self, append: Append) -> Conflict | None:

@@ -45,11 +45,15 @@ class NewEvent(NamedTuple):
 
 
 class Append(NamedTuple):
-    """All events of one commit of one tenant and the commands they answer: stored whole or not."""
+    """All events of one commit of one tenant and the commands they answer: stored whole or not.
+
+    `guards` are (stream, version) that were read for the decision and must be the latest still.
+    """
 
     tenant: str
     events: tuple[NewEvent, ...]
     commands: tuple[CommandMark, ...] = ()
+    guards: tuple[tuple[str, int], ...] = ()
 
 
 class Head(NamedTuple):
@@ -72,7 +76,10 @@ class AlreadyDone(IntegrityError):
 
 
 class Conflict(IntegrityError):
-    """Refused: the stream has an event of that version already; load it again and decide again."""
+    """Refused: the stream has an event of that version already; load it again and decide again.
+
+    Also where the stream was only read, and has moved on since.
+    """
 
     def __init__(self, stream: str, version: int) -> None:
         super().__init__("stream has moved on")
@@ -99,12 +106,13 @@ def new_append(
     tenant: str,
     events: Sequence[tuple[str, int, str, bytes]],
     commands: Sequence[CommandMark] = (),
+    guards: Sequence[tuple[str, int]] = (),
 ) -> Append:
     """An append of (stream, version, topic, state) events; `Refused` if one is too large."""
     marks = tuple(commands)
     assert not marks or sum(mark.count for mark in marks) == len(events), "marks miss events"
     assert len({mark.command_id for mark in marks}) == len(marks), "a command twice in one append"
-    return Append(tenant, tuple(_hashed(*event) for event in events), marks)
+    return Append(tenant, tuple(_hashed(*event) for event in events), marks, tuple(guards))
 
 
 def _hashed(stream: str, version: int, topic: str, state: bytes) -> NewEvent:

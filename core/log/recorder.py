@@ -32,7 +32,8 @@ class TenantRecorder(ApplicationRecorder):
     def insert_events(
         self, stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> Sequence[int] | None:
-        """Append all or nothing, `commands=` being `CommandMark`s; the positions.
+        """Append all or nothing; the positions. `commands=` are `CommandMark`s, `guards=` as in
+        `Append`.
 
         Raises `AlreadyDone`, `Conflict`, `NotStored`, `OutcomeUnknown`; `Refused` for an entry that
         is too large.
@@ -42,7 +43,7 @@ class TenantRecorder(ApplicationRecorder):
             (str(event.originator_id), event.originator_version, event.topic, event.state)
             for event in stored_events
         ]
-        append = new_append(self.tenant, rows, kwargs.get("commands", ()))
+        append = new_append(self.tenant, rows, kwargs.get("commands", ()), kwargs.get("guards", ()))
         if not append.events and not append.commands:
             return []
         return list(self.store.submit(append).result())

@@ -83,6 +83,25 @@ class StoreCase:
             store.submit(new_append(A, events)).result()
         assert store.page(A, 0, 10) == []
 
+    def test_a_stream_that_was_only_read_must_not_have_moved_on(self, store: Store) -> None:
+        store.submit(append_of(A, "window/1", count=2)).result()
+        event = ("call/1", 1, "counted", b"x")
+        stale = new_append(A, [event], guards=[("window/1", 1)])
+        with pytest.raises(Conflict) as refused:
+            store.submit(stale).result()
+        assert (refused.value.stream, refused.value.version) == ("window/1", 2)
+        fresh = new_append(A, [event], guards=[("window/1", 2), ("window/2", 0)])
+        assert store.submit(fresh).result() == range(3, 4)
+
+    def test_a_guard_sees_what_the_same_group_writes(self, store: Store) -> None:
+        first = store.submit(append_of(A, "window/1"))
+        second = store.submit(
+            new_append(A, [("call/1", 1, "counted", b"x")], guards=[("window/1", 0)])
+        )
+        assert first.result() == range(1, 2)
+        with pytest.raises(Conflict):
+            second.result()
+
     def test_the_same_command_twice_is_one_set_of_events(self, store: Store) -> None:
         store.submit(append_of(A, "window/1", count=2, command_id="first")).result()
         store.submit(append_of(A, "window/2", count=3, command_id="again")).result()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from core.area import PolicyPort
 from core.clock import JAPAN
 from core.command import Actor, read_command
 from core.engine.handle import Engine
@@ -37,17 +38,17 @@ class Register:
         entropy = seeded_entropy(b"tests")
         self.log = open_application(tenant, f"memory:{store}")
         self.keys = KeyFile(folder / "keys", tenant, entropy)
-        self.engine = Engine(
-            tenant,
-            self.log,
-            self.keys,
-            POLICIES,
-            Access(self.log).allow,
-            lambda: self.now,
-            entropy,
-        )
+        self._entropy = entropy
+        self.engine = self.engine_with(POLICIES)
         self._prepared = Preparation(tenant, self.log, self.keys, entropy)
         self._count = 0
+
+    def engine_with(self, port: PolicyPort) -> Engine:
+        """An engine on the same log that asks another policy port."""
+        allow = Access(self.log).allow
+        return Engine(
+            self.tenant, self.log, self.keys, port, allow, lambda: self.now, self._entropy
+        )
 
     def at(self, text: str) -> "Register":
         """Move the clock to an instant in Japan, such as `2025-05-08 09:00`."""

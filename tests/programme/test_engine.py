@@ -1,15 +1,17 @@
 """One path writes: repeats, batches, sealing, reactions, twins."""
 
 import pytest
+from msgspec import Struct
 
 from core.command import read_command
 from core.errors import Refused
-from core.event import encode, sentence
+from core.event import PolicyRef, encode, sentence
 from core.privacy import ERASED
 from tenants.prepare import opened_field
 from tests.programme.register import (
     APPROVER,
     OFFICER,
+    POLICIES,
     Register,
     nominated,
     nominee,
@@ -101,3 +103,27 @@ def test_twin_tenants_have_equal_positions_and_separate_facts(
     )
     assert (ours.envelope.tenant, theirs.envelope.tenant) == ("isa", "twin")
     assert ours.event.person != theirs.event.person or ours.event != theirs.event
+
+
+class Meanwhile:
+    """A policy port during whose first answer somebody else changes the window."""
+
+    def __init__(self, register: Register) -> None:
+        self._register, self.asked = register, 0
+
+    def ask(self, question: str, policy: PolicyRef, facts: Struct) -> Struct:
+        self.asked += 1
+        if self.asked == 1:
+            self._register.do("register-window", **window("W1", days_open=4))
+        return POLICIES.ask(question, policy, facts)
+
+
+def test_what_was_only_read_must_still_hold_when_the_decision_is_stored(register: Register) -> None:
+    opened(register)
+    port = Meanwhile(register)
+    values = {**nominee(1), "person": "p-1", "command_id": "n"}
+    engine = register.engine_with(port)
+    receipt = engine.handle(read_command("submit-nomination", values), OFFICER)
+    assert port.asked == 2
+    reasons = [reason.code for reason in receipt.facts[3].event.reasons]
+    assert any("day" in code for code in reasons)
