@@ -126,7 +126,7 @@ def test_an_explanation_opens_on_the_board_and_its_facts_lead_to_their_records(
     officer = visit("officer", scripts=False)
     officer.go("/calls/2025-1/board")
     assert officer.page.locator("tr.cut").count() == 1
-    row = officer.page.locator('tr[id^="n-"]').nth(60)
+    row = officer.page.locator("tr.explained").nth(60)
     row.locator("summary").click()
     expect(row.locator(".why")).to_be_visible()
     officer.page.screenshot(path=shots / "board-explanation.png")

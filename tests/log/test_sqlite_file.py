@@ -81,8 +81,8 @@ def test_commits_survive_a_stray_copy_that_broke_the_locks(
     assert store.head(A).size == 5
     # when somebody copies the live file here, and another process opens and closes it
     path.read_bytes()
+    # (an older SQLite there deletes the WAL under our hands; a newer one leaves it)
     assert counted_elsewhere(path) == 5
-    assert not Path(f"{path}-wal").exists()
     # then what is acknowledged afterwards is in the file that everybody else sees
     place = store.submit(append_of(A, "s", first=6, count=2, command_id="after")).result()
     assert place == range(6, 8)

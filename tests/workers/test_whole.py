@@ -1,4 +1,4 @@
-"""Everything on one machine: `serve` as a person starts it, with its real parts (design, part 11)."""
+"""Everything on one machine: `serve` as a person starts it, with its real parts (design part 11)."""
 
 import os
 import signal
@@ -36,21 +36,21 @@ add_tenant(sys.argv[2], "見本庁", "isa_fy2025", Place(Path(sys.argv[1])))
 """
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as free:
         number: int = free.getsockname()[1]
     return number
 
 
-@pytest.fixture
-def place(tmp_path: Path, port: int) -> Iterator[Place]:
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory, port: int) -> Iterator[Place]:
     """A served data directory with one tenant; `tenants.gate` is used by other processes only."""
-    home = Place(tmp_path)
+    tmp_path = tmp_path_factory.mktemp("served")
     subprocess.run([sys.executable, "-c", FOUND, tmp_path, "isa"], check=True)
     with subprocess.Popen([sys.executable, "-c", SERVE, tmp_path, str(port)]) as served:
         until(lambda: answers(f"http://127.0.0.1:{port}/isa/"))
-        yield home
+        yield Place(tmp_path)
         served.terminate()
         assert served.wait(20) == 0
     assert not valkey.is_alive(tmp_path)
