@@ -8,8 +8,6 @@ from functools import cached_property
 from typing import Any
 
 import msgspec
-from projections.catalogue import VIEWS
-from projections.digest import digest
 
 from core.clock import Clock, system_clock
 from core.command import Actor, Command, read_command
@@ -27,6 +25,8 @@ from core.programme.person import PersonErased
 from core.programme.tenant import FoundTenant, TenantFounded
 from plugins.host import Policies
 from projections import recorded_days, runner
+from projections.catalogue import VIEWS
+from projections.digest import digest
 from projections.sealed import SealedCell
 from projections.store import Views
 from tenants.access import Access

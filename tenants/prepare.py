@@ -6,6 +6,7 @@ merged.
 """
 
 import unicodedata
+
 import msgspec
 
 from core.command import Command
@@ -40,6 +41,7 @@ class People:
         self._tenant, self._log, self._keys = tenant, log, keys
         self._known: dict[tuple[str, str], str] = {}
         self._names: dict[str, str] = {}
+        self._expected: set[str] = set()
         self._position = 0
 
     def find(self, name: str, mail: str) -> str | None:
@@ -47,11 +49,13 @@ class People:
         erased."""
         self._follow()
         found = self._known.get((_key(name), _key(mail)))
-        return found if found and self._keys.get(found) else None
+        known = found is not None and (found in self._expected or self._keys.get(found))
+        return found if known else None
 
     def expect(self, name: str, mail: str, person: str) -> None:
         """Remember someone about to be registered, for further rows of the same file."""
         self._known[_key(name), _key(mail)] = person
+        self._expected.add(person)
 
     def _follow(self) -> None:
         while page := self._log.facts(self._position + 1, PAGE, topics=TOPICS):
@@ -62,6 +66,7 @@ class People:
     def _take(self, fact: Fact) -> None:
         mail = opened_field(self._keys, self._tenant, fact, "mail")
         person = getattr(fact.event, "person", "")
+        self._expected.discard(person)
         if isinstance(fact.event, PersonRegistered):
             name = opened_field(self._keys, self._tenant, fact, "full_name")
             self._names[person] = str(name)

@@ -164,7 +164,7 @@ def _there_already(tenant: Tenant, command: Command, refusal: Refused) -> bool:
         return False
     assert isinstance(command, SubmitNomination)
     person = _state(tenant, f"person/{command.person}")
-    held = _state(tenant, f"nomination/{person.live}")
+    held = _state(tenant, f"nomination/{person.live}") if person else None
     return held is not None and (held.call, held.window) == (command.call, command.window)
 
 

@@ -1,0 +1,1 @@
+"""The gate: keys, access, accounts, imports; always with a twin."""

@@ -1,0 +1,36 @@
+"""Two registers in one data directory, with the same slugs' worth of everything."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from core.clock import JAPAN
+from core.log.application import close_location
+from tenants.gate import Tenant, add_tenant, open_tenant
+from tenants.place import Place
+
+POLICY = "isa_fy2025"
+
+
+def march() -> datetime:
+    """A moment before the demo's calls open."""
+    return datetime(2025, 3, 10, 10, tzinfo=JAPAN)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    """An empty data directory."""
+    home = Place(tmp_path / "data").make()
+    yield home
+    close_location(home.log)
+
+
+@pytest.fixture
+def pair(place: Place) -> tuple[Tenant, Tenant]:
+    """Registers `isa` and `twin`, founded by equal commands."""
+    for slug in ("isa", "twin"):
+        add_tenant(slug, "見本庁", POLICY, place, clock=march)
+    one, other = (open_tenant(slug, place, clock=march) for slug in ("isa", "twin"))
+    return one, other
