@@ -1,4 +1,5 @@
-"""The API: every command as JSON with its schema, and readers for programs (design page, parts 3 and 10)."""
+"""The API: every command as JSON with its schema, and readers for programs (design page, parts 3
+and 10)."""
 
 import msgspec
 from starlette.responses import JSONResponse, Response

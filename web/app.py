@@ -101,9 +101,7 @@ def _static(name: str) -> Response:
     if name not in files:
         raise NotHere
     kind = KINDS[files[name].suffix]
-    return Response(
-        files[name].read_bytes(), media_type=kind, headers={"Cache-Control": FOREVER}
-    )
+    return Response(files[name].read_bytes(), media_type=kind, headers={"Cache-Control": FOREVER})
 
 
 def _not_here(request: Request, error: Exception) -> Response:

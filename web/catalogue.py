@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from projections.catalogue import VIEWS
-
 from core.programme.catalogue import catalogue
 from core.programme.questions import QUESTIONS
+from projections.catalogue import VIEWS
 
 
 def whole_catalogue() -> dict[str, list[dict[str, Any]]]:

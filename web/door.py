@@ -1,7 +1,7 @@
 """A door: one address of a tenant, who may use it, and what answers (design page, part 10).
 
-Deny by default. Whoever may not see a page, and whoever asks for one that is not there, or for a tenant
-that is not there, gets the same answer.
+Deny by default. Whoever may not see a page, and whoever asks for one that is not there, or for a
+tenant that is not there, gets the same answer.
 """
 
 from collections.abc import Callable
@@ -27,7 +27,8 @@ Handler = Callable[[Visit], Response]
 
 
 class Door(NamedTuple):
-    """`path` is below `/{tenant}`; `roles` are those that may use it; `menu` its name in the menu."""
+    """`path` is below `/{tenant}`; `roles` are those that may use it; `menu` its name in the
+    menu."""
 
     method: str
     path: str

@@ -1,4 +1,5 @@
-"""The table of doors: every address of a tenant, who may use it, and what answers. There is no other way in."""
+"""The table of doors: every address of a tenant, who may use it, and what answers. There is no
+other way in."""
 
 from core.command import COMMANDS
 from core.programme import catalogue as _registered  # noqa: F401  registers every command
@@ -89,7 +90,8 @@ DOORS: tuple[Door, ...] = PAGES + CALLS
 
 
 def menu_for(visit: Visit) -> list[tuple[str, str, str, bool]]:
-    """Address, Japanese and English name of each page in the visitor's menu, and whether it is this one."""
+    """Address, Japanese and English name of each page in the visitor's menu, and whether it is
+    this one."""
     here = visit.request.url.path
     return [
         (visit.path(door.path), *door.menu, visit.path(door.path) == here)

@@ -50,9 +50,7 @@ def controls(
     command: type[Command], values: Mapping[str, str], faults: Sequence[Fault] = ()
 ) -> list[Control]:
     """The controls of a command's form, holding what was typed so far and what is wrong with it."""
-    return [
-        _control(field, values.get(field.name), faults) for field in fields_of(command)
-    ]
+    return [_control(field, values.get(field.name), faults) for field in fields_of(command)]
 
 
 def prefilled(command: type[Command], asked: Mapping[str, str]) -> dict[str, str]:
@@ -79,7 +77,11 @@ def refused_by_shape(command: type[Command], error: msgspec.ValidationError) -> 
     """What msgspec found, as a fault of the field it names; its text holds nothing of the value."""
     named = str(error).rpartition("`$.")[2].rstrip("`").split("[")[0]
     label = next((field.label for field in fields_of(command) if field.name == named), None)
-    ja = f"「{label.ja}」の値が決まった形ではありません。" if label else "値が決まった形ではありません。"
+    ja = (
+        f"「{label.ja}」の値が決まった形ではありません。"
+        if label
+        else "値が決まった形ではありません。"
+    )
     en = f"{label.en} is not in the form it must have." if label else "A value has the wrong form."
     return Refused(Fault("command.bad_value", ja, en, named if label else None))
 
@@ -153,6 +155,4 @@ def _misread(field: CommandField, misread: Misread) -> Fault:
     more_ja = f" もしかして: {misread.suggestion}" if misread.suggestion else ""
     more_en = f" Perhaps: {misread.suggestion}" if misread.suggestion else ""
     ja = f"「{field.label.ja}」: {misread.ja}{more_ja}"
-    return Fault(
-        "command.bad_value", ja, f"{field.label.en}: {misread.en}{more_en}", field.name
-    )
+    return Fault("command.bad_value", ja, f"{field.label.en}: {misread.en}{more_en}", field.name)

@@ -1,4 +1,5 @@
-"""The 47 prefectures as a map of tiles: short name, row and column (clause 31: the list by prefecture)."""
+"""The 47 prefectures as a map of tiles: short name, row and column (clause 31: the list by
+prefecture)."""
 
 from typing import NamedTuple
 

@@ -14,7 +14,8 @@ from web.visit import Visit
 from workers.mail import Letter, write_letter
 
 ADDRESS_VARIABLE = "DAICHO_ADDRESS"
-"""Where people reach this copy, such as https://daicho.example.jp: links in letters begin with it."""
+"""Where people reach this copy, such as https://daicho.example.jp: links in letters begin with
+it."""
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 SENDER = "daicho@daicho.invalid"
 

@@ -1,4 +1,5 @@
-"""From a template to an answer: Jinja2 with everything escaped, dates and sentences in two languages."""
+"""From a template to an answer: Jinja2 with everything escaped, dates and sentences in two
+languages."""
 
 import hashlib
 from collections.abc import Callable, Sequence

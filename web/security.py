@@ -94,7 +94,8 @@ def _limited(receive: Receive, limit: int) -> Receive:
 
 
 async def _caught(app: App, scope: Scope, receive: Receive, send: Send) -> None:
-    """A mistake of ours: its kind and place go to the process log, never its text or its request."""
+    """A mistake of ours: its kind and place go to the process log, never its text or its
+    request."""
     started = False
 
     async def sender(message: Message) -> None:

@@ -24,7 +24,8 @@ class NotHere(Exception):
 
 @dataclass(frozen=True)
 class Visit:
-    """What a page may know of its request. `form` (of a page) and `body` (of an API call) hold what was sent."""
+    """What a page may know of its request. `form` (of a page) and `body` (of an API call) hold
+    what was sent."""
 
     request: Request
     tenant: Tenant

@@ -1,67 +1,22 @@
-"""The worker process: RQ's SimpleWorker (nothing forks with an open log) and its refill loop.
+"""The worker process: does what is due in a data directory (design page, part 9).
 
 Run as `python -m workers.run` on the data directory named by DAICHO_DATA.
 """
 
 import logging
 import os
-import signal
 import sys
-import threading
-from collections.abc import Sequence
-from types import FrameType
-
-from redis.client import Pipeline
-from redis.exceptions import RedisError
-from rq import Queue, SimpleWorker
-from rq.exceptions import StopRequested
-from rq.job import Job
-from rq.serializers import JSONSerializer
 
 from core.clock import system_clock
 from tenants.gate import open_tenant
 from tenants.outbox import Outbox
 from tenants.place import Place, place_from_environment
 from workers import letters, tasks, valkey
-from workers.jobs import Workplace, kinds_of, work_here
-from workers.queue import Hints, Work, connect, queue_of
+from workers.jobs import Workplace
+from workers.turns import work_on
 
-REFILL_SECONDS = 1.0
-REDIS_GONE_SECONDS = 1.0
-WORKER_TTL_SECONDS = 20
-SOCKET_SECONDS = 15.0
 WITH_JOBS = (letters, tasks)
 """Importing them registers their kinds of job."""
-log = logging.getLogger("daicho.worker")
-
-
-class TurnWorker(SimpleWorker):
-    """Takes hints one by one in this process, and stops between two jobs, with or without Redis."""
-
-    max_connection_wait_time = 1.0
-    ending: threading.Event
-    _busy = False
-
-    def request_stop(self, signum: int, frame: FrameType | None) -> None:
-        """Stop now when idle, else after the job; RQ's own way would ask Redis first."""
-        del signum, frame
-        self.ending.set()
-        if not self._busy:
-            raise StopRequested
-
-    def execute_job(self, job: Job, queue: Queue) -> None:
-        """Do one hinted job to its end."""
-        self._busy = True
-        try:
-            super().execute_job(job, queue)
-        finally:
-            self._busy = False
-
-    def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:
-        """Called between any two waits for a hint: the place to notice a stop that came before."""
-        if self.ending.is_set() and not self._busy:
-            raise StopRequested
-        super().heartbeat(timeout, pipeline)
 
 
 def run_worker(place: Place) -> int:
@@ -71,60 +26,6 @@ def run_worker(place: Place) -> int:
     workplace = Workplace(outbox, lambda slug: open_tenant(slug, place))
     work_on(workplace, os.environ.get("REDIS_URL") or valkey.url_of(place.data))
     return 0
-
-
-def work_on(workplace: Workplace, url: str, works: Sequence[Work] = tuple(Work)) -> None:
-    """Work until SIGTERM or SIGINT, over any absence of Redis. Must run in the main thread."""
-    ending = threading.Event()
-    work_here(workplace)
-    refill = threading.Thread(
-        target=keep_filled, args=(workplace, url, works, ending), name="job-refill", daemon=True
-    )
-    refill.start()
-    while not ending.is_set():
-        _listen(ending)
-        _work_while_redis_lasts(url, works, ending)
-        ending.wait(REDIS_GONE_SECONDS)
-    refill.join()
-
-
-def keep_filled(
-    workplace: Workplace, url: str, works: Sequence[Work], ending: threading.Event
-) -> None:
-    """Hint again and again at whatever is ready, so that what Redis lost is found."""
-    hints = Hints(url)
-    while not ending.wait(REFILL_SECONDS):
-        try:
-            for work in works:
-                hints.fill(work, workplace.outbox.ready_count(kinds_of(work)))
-        except RedisError as error:
-            log.warning("no hints: %s", type(error).__name__)
-    hints.close()
-    workplace.outbox.close()
-
-
-def _work_while_redis_lasts(url: str, works: Sequence[Work], ending: threading.Event) -> None:
-    connection = connect(url, SOCKET_SECONDS)
-    try:
-        queues = [queue_of(work, connection) for work in works]
-        worker = TurnWorker(
-            queues,
-            connection=connection,
-            serializer=JSONSerializer,
-            worker_ttl=WORKER_TTL_SECONDS,
-            log_job_description=False,
-        )
-        worker.ending = ending
-        worker.work(logging_level="WARNING")
-    except RedisError as error:
-        log.warning("no queue: %s", type(error).__name__)
-    finally:
-        connection.close()
-
-
-def _listen(ending: threading.Event) -> None:
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ending.set())
 
 
 if __name__ == "__main__":

@@ -72,9 +72,13 @@ def serve(data: Path) -> None:
     ending = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ending.set())
+    said = False
     while not ending.is_set():
         if not is_alive(data):
             _try_start(data)
+        elif not said:
+            said = True
+            log.info("valkey serves on its socket")
         ending.wait(WATCH_SECONDS)
     stop(data)
 
@@ -96,4 +100,5 @@ def _own_folder(folder: Path) -> Path:
 
 
 if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     serve(Path(sys.argv[1]))

@@ -77,6 +77,8 @@ def long_file(source: Source, most: int) -> Iterator[str]:
 def banned(source: Source) -> Iterator[str]:
     """Calls and imports outside their one home."""
     for node in ast.walk(source.tree):
+        if not isinstance(node, ast.Call | ast.Import | ast.ImportFrom):
+            continue
         for name in _called(node) if isinstance(node, ast.Call) else _imported(node):
             bans = BANNED_CALLS if isinstance(node, ast.Call) else BANNED_IMPORTS
             for ban in bans:
@@ -103,7 +105,9 @@ def unfinished(source: Source) -> Iterator[str]:
 def silent_skips(source: Source) -> Iterator[str]:
     """Tests that may pass by not running."""
     for node in ast.walk(source.tree):
-        name = ast.unparse(node) if isinstance(node, ast.Attribute) else ""
+        if not isinstance(node, ast.Attribute):
+            continue
+        name = ast.unparse(node)
         if re.fullmatch(r"pytest\.(mark\.)?(skip|skipif|xfail|importorskip)", name):
             yield f"{source.path}:{node.lineno}: {name}: fail and say what to install, or remove it"
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from core.clock import system_clock
 from core.command import Actor
@@ -27,8 +27,8 @@ QUIET = (
     "--disable-sync",
     "--no-first-run",
 )
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 900}
 START_SECONDS = 10
 
 
@@ -112,11 +112,12 @@ def visit(browser: Browser, site: Site) -> Iterator[Visit]:
     """Opens a window: whose, how wide, with or without scripts; afterwards nothing may be amiss."""
     opened: list[tuple[BrowserContext, Visitor]] = []
 
-    def open_window(account: str = "", size: dict[str, int] = DESK, scripts: bool = True) -> Visitor:
+    def open_window(account: str = "", size: ViewportSize = DESK, scripts: bool = True) -> Visitor:
         context = browser.new_context(viewport=size, java_script_enabled=scripts)
         visitor = Visitor(context.new_page(), site, [], set())
         visitor.page.on(
-            "console", lambda said: visitor.problems.append(said.text) if said.type == "error" else None
+            "console",
+            lambda said: visitor.problems.append(said.text) if said.type == "error" else None,
         )
         visitor.page.on("request", lambda asked: visitor.hosts.add(asked.url.split("/")[2]))
         if account:

@@ -1,4 +1,5 @@
-"""What people do in a browser: with scripts off unless a test says otherwise (design page, part 10)."""
+"""What people do in a browser: with scripts off unless a test says otherwise (design page, part
+10)."""
 
 import hashlib
 import io
@@ -63,7 +64,9 @@ def test_the_keyboard_reaches_the_content_first_and_shows_where_it_is(visit: Vis
     page.keyboard.press("Tab")
     skip = page.get_by_role("link", name="本文へ移動")
     expect(skip).to_be_focused()
-    ring = skip.evaluate("e => getComputedStyle(e).outlineColor + getComputedStyle(e).backgroundColor")
+    ring = skip.evaluate(
+        "e => getComputedStyle(e).outlineColor + getComputedStyle(e).backgroundColor"
+    )
     assert ring == "rgb(0, 0, 0)rgb(255, 212, 61)"
     page.keyboard.press("Enter")
     assert page.url.endswith("#main")

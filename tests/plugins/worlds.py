@@ -1,4 +1,5 @@
-"""Small invented worlds, so that every tier, tie and boundary turns up often (programme.md part 3)."""
+"""Small invented worlds, so that every tier, tie and boundary turns up often (programme.md part
+3)."""
 
 from collections.abc import Callable, Sequence
 from datetime import date

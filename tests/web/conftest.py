@@ -1,7 +1,6 @@
 """Two tenants with equal ids at one place, the application on them, and signed-in clients."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from fastapi import FastAPI

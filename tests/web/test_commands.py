@@ -152,3 +152,12 @@ def test_openapi_describes_every_command(client: TestClient) -> None:
         assert set(schema["properties"]) == required | {"command_id"}
         assert found["summary"] == f"{command.ja} / {command.en}"
         assert {"201", "422"} <= set(found["responses"])
+
+
+def test_a_time_that_cannot_be_read_is_told_and_is_no_failure(sign_in: SignIn) -> None:
+    officer = sign_in("officer")
+    for path in ("/windows?as_of=soon", "/roster?on=soon", "/api/roster?as_of=soon"):
+        answer = officer.get(f"/isa{path}")
+        assert answer.status_code == 422, path
+        assert "soon" not in answer.text.partition("<main")[2]
+    assert officer.get(f"/isa/windows?as_of={10**30}").status_code == 404

@@ -1,4 +1,5 @@
-"""Who may use which door: every route, every role; and what is not there looks the same to everybody."""
+"""Who may use which door: every route, every role; and what is not there looks the same to
+everybody."""
 
 import pytest
 from fastapi import FastAPI
@@ -53,7 +54,7 @@ def test_every_route_of_the_application_stands_in_the_table_of_doors(app: FastAP
 
 def test_a_door_names_who_may_use_it() -> None:
     assert all(door.roles for door in DOORS)
-    assert not [door for door in DOORS if EVERYBODY < door.roles]
+    assert not [door for door in DOORS if door.roles > EVERYBODY]
 
 
 @pytest.mark.parametrize("role", ACCOUNTS)
@@ -66,7 +67,7 @@ def test_a_role_finds_nothing_behind_doors_that_are_not_its_own(
         for door in DOORS[:1]
         for api in (True, False)
     }
-    closed = [door for door in DOORS if EVERYBODY != door.roles and role not in door.roles]
+    closed = [door for door in DOORS if door.roles != EVERYBODY and role not in door.roles]
     assert closed
     for door in closed:
         assert send(visitor, door, filled(door)) == nothing[door.is_api], door

@@ -1,6 +1,8 @@
-"""One round through the pages: inbox, board, approval, offers, a person's own record (clauses 3-14).
+"""One round through the pages: inbox, board, approval, offers, a person's own record (clauses
+3-14).
 
-The story's files fill the register up to the deadline; from there everything is done by people on pages.
+The story's files fill the register up to the deadline; from there everything is done by people on
+pages.
 """
 
 import re
@@ -30,7 +32,8 @@ CALL = "2025-1"
 
 
 class Scene(NamedTuple):
-    """A register between deadline and decision. Whoever acts signs in anew: days pass in between."""
+    """A register between deadline and decision. Whoever acts signs in anew: days pass in
+    between."""
 
     desk: Desk
     visitor: TestClient

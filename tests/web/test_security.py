@@ -128,9 +128,7 @@ def test_a_link_is_written_for_an_account_and_the_page_does_not_tell_whether_the
     assert len(letters(place) - before) == 1
 
 
-def test_a_link_never_leads_to_the_host_that_asked_for_it(
-    client: TestClient, place: Place
-) -> None:
+def test_a_link_never_leads_to_the_host_that_asked_for_it(client: TestClient, place: Place) -> None:
     before = letters(place)
     headers = {"Host": "evil.example"}
     form = client.get("/isa/sign-in", headers=headers).cookies["daicho_form"]

@@ -14,7 +14,7 @@ from core.errors import refuse
 from tenants.outbox import Outbox
 from workers.jobs import Task, Workplace, job
 from workers.queue import Work
-from workers.run import work_on
+from workers.turns import work_on
 
 WAIT_SECONDS_MAX = 20.0
 

@@ -5,7 +5,6 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
-from typing import cast
 
 import pytest
 
@@ -40,7 +39,7 @@ def desk(tmp_path: Path, clock: HandClock, twins: dict[str, Tenant]) -> Workplac
 def letters(tenant: Tenant) -> list[EmailMessage]:
     """The tenant's letters in the outbox folder, by name."""
     files = sorted(tenant.place.mail.glob(f"{tenant.slug}-letter-*.eml"))
-    return [cast(EmailMessage, message_from_bytes(f.read_bytes(), policy=default)) for f in files]
+    return [message_from_bytes(path.read_bytes(), policy=default) for path in files]
 
 
 def test_everyone_offered_a_seat_gets_one_letter(desk: Workplace, twins: dict[str, Tenant]) -> None:

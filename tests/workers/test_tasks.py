@@ -12,8 +12,8 @@ from tenants.gate import Tenant
 from tenants.outbox import Job, Outbox
 from tests.workers import story
 from tests.workers.test_outbox import HandClock
-from workers import tasks
-from workers.jobs import KINDS, Workplace, do_all
+from workers.jobs import Task, Workplace, do_all
+from workers.tasks import import_upload
 
 GOOD = ("131016", "011002")
 
@@ -92,7 +92,7 @@ def test_an_import_done_again_after_a_crash_adds_nothing(
     desk.outbox.of("isa").enqueue("job-1", "import-file", **given)
     lost = desk.outbox.claim_next(["import-file"])
     assert lost is not None
-    KINDS["import-file"].body(twins["isa"], tasks.Task(desk.outbox, lost))
+    import_upload(twins["isa"], Task(desk.outbox, lost))
     clock.forward(3_600)
     do_all(desk)
     job = desk.outbox.find("isa", "job-1")

@@ -1,4 +1,4 @@
-"""Everything on one machine: `serve` as a person starts it, with its real parts (design part 11)."""
+"""Everything on one machine: `serve` as a person starts it, with its real parts."""
 
 import os
 import signal
@@ -7,7 +7,6 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 

@@ -16,7 +16,8 @@ from web.visit import Visit
 
 
 class Kind(NamedTuple):
-    """What a kind of proposal is called, the field that names its subject, and where it is shown."""
+    """What a kind of proposal is called, the field that names its subject, and where it is
+    shown."""
 
     ja: str
     en: str

@@ -1,4 +1,5 @@
-"""The auditor's room: the timeline in words, one event with its proof, the bundle (design page, part 8)."""
+"""The auditor's room: the timeline in words, one event with its proof, the bundle (design page,
+part 8)."""
 
 import re
 from collections.abc import Sequence
@@ -127,9 +128,7 @@ def prove(tenant: Tenant, fact: Fact) -> Proof:
     leaf, root = leaves[fact.position - 1], head.root()
     siblings = inclusion_proof(leaves, fact.position - 1)
     holds = inclusion_holds(leaf, fact.position - 1, head.size, siblings, root)
-    return Proof(
-        leaf.hex(), tuple(each.hex() for each in siblings), head.size, root.hex(), holds
-    )
+    return Proof(leaf.hex(), tuple(each.hex() for each in siblings), head.size, root.hex(), holds)
 
 
 def _page_of(tenant: Tenant, stream: str, last: int) -> Sequence[Fact]:

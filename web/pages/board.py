@@ -1,6 +1,8 @@
-"""The selection board (clauses 10-14): bands, cut line, one explanation a nominee, the ledger of seats.
+"""The selection board (clauses 10-14): bands, cut line, one explanation a nominee, the ledger of
+seats.
 
-Bands are drawn in the words of the call's pinned policy; what is said of a nominee is the ruling itself.
+Bands are drawn in the words of the call's pinned policy; what is said of a nominee is the ruling
+itself.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,5 @@
-"""The public list of institutions: search, tiles by prefecture, the edition's exact files (clause 31).
+"""The public list of institutions: search, tiles by prefecture, the edition's exact files (clause
+31).
 
 What is shown is what was published, as of any position; nothing here looks at a person.
 """
@@ -94,9 +95,7 @@ def edition_shown(visit: Visit) -> Edition:
     )
 
 
-def narrowed(
-    rows: Sequence[DirectoryRow], prefecture: str, search: str
-) -> list[DirectoryRow]:
+def narrowed(rows: Sequence[DirectoryRow], prefecture: str, search: str) -> list[DirectoryRow]:
     """The rows of a prefecture (empty: of all) in which every word searched for occurs."""
     words = [match_key(word) for word in search.split()]
     return [

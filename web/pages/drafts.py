@@ -1,4 +1,5 @@
-"""A draft of the directory as its approver sees it: the very rows whose digest is approved (clauses 31, 33)."""
+"""A draft of the directory as its approver sees it: the very rows whose digest is approved
+(clauses 31, 33)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -21,7 +22,8 @@ PAGE = 1_000
 
 
 def show_draft(visit: Visit) -> Response:
-    """The draft's rows, made again from its snapshot, and whether they have the digest it states."""
+    """The draft's rows, made again from its snapshot, and whether they have the digest it
+    states."""
     assert visit.shown >= 0
     draft = draft_named(visit, visit.part("edition"))
     if draft is None:

@@ -20,7 +20,7 @@ class Task(NamedTuple):
     path: str
     ja: str
     en: str
-    count: int
+    waiting: int
 
 
 def show_home(visit: Visit) -> Response:
@@ -32,7 +32,7 @@ def show_home(visit: Visit) -> Response:
         calls=seen_calls(visit),
         left=left(visit),
         edition=edition_shown(visit),
-        waiting=[task for task in tasks(visit) if task.count],
+        waiting=[task for task in tasks(visit) if task.waiting],
     )
 
 

@@ -1,4 +1,5 @@
-"""Work in the background as the page that asked for it sees it: asked for, progress, result (part 9)."""
+"""Work in the background as the page that asked for it sees it: asked for, progress, result
+(part 9)."""
 
 import hashlib
 import os
@@ -7,10 +8,10 @@ from typing import Any
 
 from starlette.responses import RedirectResponse, Response
 
-from core.errors import refuse
-from core.japan import Misread, read_date
-from core.identity import Entropy, system_entropy
 from core.command import Choice
+from core.errors import refuse
+from core.identity import Entropy, system_entropy
+from core.japan import Misread, read_date
 from tenants.gate import Tenant
 from tenants.outbox import Job
 from web.forms import NONCE_FIELD

@@ -1,4 +1,5 @@
-"""A person's own record: nomination, result once approved, offer, training, certification, consent (part 10).
+"""A person's own record: nomination, result once approved, offer, training, certification, consent
+(part 10).
 
 Nothing of a selection is shown before its approval; nobody else's record can be reached from here.
 """

@@ -1,9 +1,11 @@
-"""Registers: windows with their yearly facts, and the roster of coordinators (clauses 5, 18, 24, 34)."""
+"""Registers: windows with their yearly facts, and the roster of coordinators (clauses 5, 18, 24,
+34)."""
 
 from datetime import date
 
 from starlette.responses import JSONResponse, Response
 
+from core.errors import refuse
 from core.japan import Misread, match_key, read_date
 from projections.coordinator_roster import RosterRow, roster
 from projections.window_register import WindowRow, windows
@@ -14,7 +16,8 @@ from web.visit import Visit
 
 
 def show_windows(visit: Visit) -> Response:
-    """Windows by code, narrowed by `?prefecture=` and `?q=`; a clerk sees those of their own bodies."""
+    """Windows by code, narrowed by `?prefecture=` and `?q=`; a clerk sees those of their own
+    bodies."""
     assert visit.shown >= 0
     wanted = visit.query("prefecture")
     prefecture = next((tile.name for tile in TILES if tile.code == wanted), None)
@@ -37,7 +40,8 @@ def show_windows(visit: Visit) -> Response:
 
 
 def show_roster(visit: Visit) -> Response:
-    """Coordinators as recorded by `?as_of=` and as things stood on `?on=`, searched by name in memory."""
+    """Coordinators as recorded by `?as_of=` and as things stood on `?on=`, searched by name in
+    memory."""
     assert visit.shown >= 0
     on = effective_on(visit)
     rows = roster(visit.tenant.views, visit.tenant.slug, visit.as_of, on)
@@ -78,11 +82,12 @@ def roster_line(row: RosterRow) -> dict[str, str]:
 
 
 def effective_on(visit: Visit) -> date | None:
-    """The date in `?on=`; none, or one that cannot be read, asks for the latest."""
+    """The date in `?on=`; None asks for the latest, and a text that is no date is refused."""
+    text = visit.query("on")
     try:
-        return read_date(visit.query("on")) if visit.query("on") else None
-    except Misread:
-        return None
+        return read_date(text) if text else None
+    except Misread as misread:
+        raise refuse("on.unreadable", misread.ja, misread.en, "on") from None
 
 
 def _holds(row: WindowRow, search: str) -> bool:

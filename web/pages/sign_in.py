@@ -1,6 +1,7 @@
 """Sign-in by one-time link (design page, part 10): no passwords; the link is used up by a button.
 
-Programs that read mail open links before people do, so opening one shows a button and changes nothing.
+Programs that read mail open links before people do, so opening one shows a button and changes
+nothing.
 """
 
 import re

@@ -1,11 +1,12 @@
-"""Templates to fill in: a workbook for the friendly forms and for any command (programme.md part 4)."""
+"""Templates to fill in: a workbook for the friendly forms and for any command (programme.md part
+4)."""
 
 from starlette.responses import Response
 
+from core.errors import Refused
 from web.visit import NotHere, Visit
 from workers.documents.writing import workbook_bytes
 from workers.imports import form_of
-from core.errors import Refused
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
