@@ -30,7 +30,7 @@ def wait_until_all_done(here: Workplace) -> None:
 
 
 def written(folder: Path, tenant: str) -> str:
-    """Everything the jobs of a tenant wrote; a claimed job has begun only when its line is there."""
+    """What the jobs of a tenant wrote: a claimed job has begun only when its line is there."""
     file = folder / f"{tenant}.txt"
     return file.read_text() if file.exists() else ""
 
