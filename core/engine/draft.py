@@ -21,7 +21,7 @@ PAGE = 1000
 
 class Draft:
     """Decides commands for one tenant and gathers their facts, sealed and at their expected
-    versions."""
+    versions. One that does not seal makes no key, and cannot be stored."""
 
     def __init__(
         self,
@@ -31,9 +31,12 @@ class Draft:
         policies: PolicyPort,
         entropy: Entropy,
         now: datetime,
+        *,
+        seals: bool = True,
     ) -> None:
         self._tenant, self._log, self._keys = tenant, log, keys
         self._policies, self._entropy, self._now = policies, entropy, now
+        self._seals = seals
         self._states: dict[str, Any] = {}
         self._versions: dict[str, int] = {}
         self.facts: list[Fact] = []
@@ -134,7 +137,7 @@ class Draft:
         changes = {}
         for name, privacy in event.privacy.items():
             value = getattr(event, name)
-            if privacy is Privacy.SEALED and isinstance(value, Clear):
+            if self._seals and privacy is Privacy.SEALED and isinstance(value, Clear):
                 aad = place(self._tenant, stream, version, name)
                 changes[name] = seal(self._keys.new(value.person), value, aad)
         return msgspec.structs.replace(event, **changes) if changes else event

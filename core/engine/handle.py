@@ -63,7 +63,7 @@ class Engine:
     def trial(self, commands: Sequence[Command], actor: Actor) -> list[Refused | None]:
         """Decide each on top of those before it that were accepted, store nothing: what is wrong
         with which."""
-        draft, found = self._draft(), list[Refused | None]()
+        draft, found = self._draft(seals=False), list[Refused | None]()
         for command in commands:
             try:
                 self._allow(actor, command)
@@ -107,9 +107,15 @@ class Engine:
         positions = self.log.append(draft.facts, draft.marks, draft.guards) if stored else []
         return self._receipts(commands, draft, positions, done)
 
-    def _draft(self) -> Draft:
+    def _draft(self, *, seals: bool = True) -> Draft:
         return Draft(
-            self.tenant, self.log, self._keys, self._policies, self._entropy, self._clock()
+            self.tenant,
+            self.log,
+            self._keys,
+            self._policies,
+            self._entropy,
+            self._clock(),
+            seals=seals,
         )
 
     def _found(self, command: Command) -> tuple[int, int] | None:

@@ -182,15 +182,26 @@ def record(wanted: RecordProgress, states: States, known: Known) -> Sequence[To]
     if wanted.step in trainee.done:
         return []
     unlocked = next_step(trainee, cohort.steps)
-    _check(wanted, trainee, cohort, unlocked)
+    _check(wanted, trainee, cohort, unlocked, known.today)
     assert unlocked is not None
     return [To(stream_of(trainee.nomination), _outcome(wanted, unlocked), wanted.on)]
 
 
 def _check(
-    wanted: RecordProgress, trainee: Trainee, cohort: cohorts.Cohort, unlocked: Step | None
+    wanted: RecordProgress,
+    trainee: Trainee,
+    cohort: cohorts.Cohort,
+    unlocked: Step | None,
+    today: date,
 ) -> None:
     faults = Faults()
+    faults.unless(
+        wanted.on <= today,
+        "training.not_yet",
+        "これから先の日付は記録できません。",
+        "A date still to come cannot be recorded.",
+        "on",
+    )
     faults.unless(
         cohort.started_on and wanted.on >= cohort.started_on,
         "training.not_started",

@@ -154,6 +154,24 @@ def test_a_directory_that_holds_anything_else_is_refused(tmp_path: Path) -> None
     assert [path.name for path in tmp_path.iterdir()] == ["diary.txt"]
 
 
+def test_a_mistake_in_an_edited_file_is_told_at_its_row(tmp_path: Path) -> None:
+    sample = edited(tmp_path / "sample", "010006-01", days_open=9)
+    with pytest.raises(Refused) as refusal:
+        play(Place(tmp_path / "var"), None, sample, lambda _: None)
+    (fault,) = refusal.value.faults
+    assert fault.code == "demo.sample_mistaken"
+    assert "windows.xlsx 2行目「開設日数」" in fault.ja
+
+
+def test_a_sample_without_one_of_its_files_is_refused(tmp_path: Path) -> None:
+    copytree(SAMPLE, tmp_path / "sample")
+    (tmp_path / "sample" / "consents.csv").unlink()
+    with pytest.raises(Refused) as refusal:
+        play(Place(tmp_path / "var"), None, tmp_path / "sample", lambda _: None)
+    assert "consents.csv" in refusal.value.faults[0].ja
+    assert not (tmp_path / "var").exists()
+
+
 def test_a_demo_of_another_seed_is_refused(year: Played) -> None:
     with pytest.raises(Refused):
         play(year.place, 99, None, lambda _: None)

@@ -28,6 +28,7 @@ def finished(register: Register, nomination: str) -> None:
 
 def test_steps_are_locked_in_the_order_of_the_policy(register: Register) -> None:
     trainees(register, 1)
+    register.at("2025-06-10 09:00")
     steps = [step.id for step in register.events("cohort.started")[0].steps]
     assert tuple(steps) == STEPS
     early = {"nomination": "2025-1-0001", "step": "course1-B", "on": "2025-06-10"}
@@ -36,6 +37,7 @@ def test_steps_are_locked_in_the_order_of_the_policy(register: Register) -> None
 
 def test_a_test_passes_at_its_mark_and_may_be_taken_again(register: Register) -> None:
     trainees(register, 1)
+    register.at("2025-08-01 09:00")
     done = {"nomination": "2025-1-0001", "on": "2025-08-01"}
     for step in STEPS[:5]:
         register.do("record-progress", **done, step=step)
@@ -47,8 +49,15 @@ def test_a_test_passes_at_its_mark_and_may_be_taken_again(register: Register) ->
     assert topics(at) == ["training.step_completed"]
 
 
+def test_nothing_is_recorded_before_its_day(register: Register) -> None:
+    trainees(register, 1)
+    early = {"nomination": "2025-1-0001", "step": "course1-A", "on": "2025-06-10"}
+    assert register.refused("record-progress", **early) == ["training.not_yet"]
+
+
 def test_only_those_who_did_every_step_are_proposed(register: Register) -> None:
     trainees(register, 3)
+    register.at("2025-12-02 09:00")
     finished(register, "2025-1-0001")
     finished(register, "2025-1-0002")
     register.do("end-training", nomination="2025-1-0002", ending="withdrawn", on="2025-12-02")
@@ -59,6 +68,7 @@ def test_only_those_who_did_every_step_are_proposed(register: Register) -> None:
 
 def test_a_second_person_certifies_and_numbers_run_in_the_year(register: Register) -> None:
     trainees(register, 2)
+    register.at("2025-12-02 09:00")
     for nomination in ("2025-1-0001", "2025-1-0002"):
         finished(register, nomination)
     register.at("2026-03-20 09:00").do("propose-certification", cohort="2025-1")

@@ -124,6 +124,12 @@ def test_a_corrected_file_adds_only_what_is_new(isa: Tenant) -> None:
     assert imported(isa, table(1, 2, 3)) == (1, 2, 0)
 
 
+def test_a_refused_file_leaves_no_key_behind(isa: Tenant) -> None:
+    before = isa.keys.rewrap()
+    assert imported(isa, table(1, 2).replace(b"W1", b"W9", 1)) == (0, 0, 1)
+    assert isa.keys.rewrap() == before
+
+
 def test_with_an_error_nothing_is_stored_unless_partial_is_wanted(isa: Tenant) -> None:
     source = table(1, 2).replace(b"W1", b"W9", 1)
     before = isa.log.head()

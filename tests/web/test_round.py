@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 from core.clock import system_clock
 from core.command import Actor
 from core.identity import seeded_entropy
+from projections.coordinator_roster import roster
 from projections.nomination_inbox import inbox
 from projections.selection_board import board
 from tenants.gate import Tenant, add_tenant
@@ -94,6 +95,13 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
     return Scene(desk, TestClient(app, base_url="http://localhost"))
 
 
+@pytest.fixture
+def both(scene: Scene) -> TestClient:
+    """Someone who may propose and approve, though never their own proposals."""
+    scene.tenant.accounts.put(Actor(id="both", roles=("officer", "approver")))
+    return signed_in(scene.desk, scene.visitor, "both")
+
+
 def press(client: TestClient, path: str, **values: str) -> str:
     """Send a form as its page would; where it led to."""
     answer = client.post(f"/isa{path}", data={**token(client), **values})
@@ -153,12 +161,20 @@ def test_a_selection_runs_as_a_job_and_its_board_shows_bands_and_the_cut(scene: 
     assert "認証された者がいない一元的相談窓口の職員" in page
 
 
-def test_somebody_elses_job_looks_like_no_job(scene: Scene) -> None:
-    job = press(scene.officer, f"/calls/{CALL}/run", decided_on="2025-05-12", nonce="x")
+def test_somebody_elses_job_looks_like_no_job(scene: Scene, both: TestClient) -> None:
+    job = press(both, f"/calls/{CALL}/run", decided_on="2025-05-12", nonce="x")
     missing = scene.auditor.get("/isa/jobs/none")
     other = scene.auditor.get(job)
     assert (other.status_code, other.content) == (404, missing.content)
     scene.work()
+
+
+def test_nobody_is_offered_to_approve_what_they_proposed(scene: Scene, both: TestClient) -> None:
+    text = {"text": "優先します", "priority_clause": "優先します"}
+    press(both, "/commands/draft-call", call="2029-1", **text)
+    for path in ("/approvals", f"/calls/{CALL}/board", "/calls/2029-1"):
+        assert "/commands/approve-" not in both.get(f"/isa{path}").text, path
+        assert "/commands/approve-" in scene.approver.get(f"/isa{path}").text, path
 
 
 def test_an_auditor_sees_the_board_without_names(scene: Scene) -> None:
@@ -236,7 +252,9 @@ def _without_ids(page: str) -> str:
 
 
 def test_no_page_without_a_right_to_names_holds_one(scene: Scene) -> None:
-    held = names(scene)
+    carried_in = roster(scene.tenant.views, "isa")
+    held = names(scene) + [str(scene.tenant.unseal(each.full_name)) for each in carried_in]
+    assert len(carried_in) > 50
     last = scene.tenant.log.head().size
     paths = ["/", "/directory", "/calls", f"/calls/{CALL}", "/api/directory", "/windows", "/audit"]
     paths += ["/roster", "/api/roster", f"/audit/{last}", f"/audit?before={last - 50}"]

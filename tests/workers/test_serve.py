@@ -45,10 +45,12 @@ def notes(tmp_path: Path) -> list[Path]:
 def supervisor(notes: list[Path]) -> Iterator[subprocess.Popen[bytes]]:
     """A supervisor of two parts that note their process ids and wait."""
     process = subprocess.Popen([sys.executable, "-c", SUPERVISE, NOTE_AND_WAIT, *notes])
-    until(lambda: all(ids(note) for note in notes))
-    yield process
-    process.kill()
-    process.wait()
+    try:
+        until(lambda: all(ids(note) for note in notes))
+        yield process
+    finally:
+        process.kill()
+        process.wait()
 
 
 def ids(note: Path) -> list[int]:

@@ -13,7 +13,7 @@ from tenants.outbox import Job, Outbox
 from tests.workers import story
 from tests.workers.test_outbox import HandClock
 from workers.jobs import Task, Workplace, do_all
-from workers.tasks import import_upload
+from workers.tasks import import_upload, run_selection
 
 GOOD = ("131016", "011002")
 
@@ -32,6 +32,19 @@ def twins(tmp_path: Path, clock: HandClock) -> Iterator[dict[str, Tenant]]:
 @pytest.fixture
 def desk(tmp_path: Path, clock: HandClock, twins: dict[str, Tenant]) -> Workplace:
     return Workplace(Outbox(tmp_path / "jobs.db", clock), twins.__getitem__)
+
+
+class Breaking:
+    """Opens a tenant as a machine does whose disk fails the first time."""
+
+    def __init__(self, tenants: dict[str, Tenant]) -> None:
+        self._tenants, self._opened = tenants, 0
+
+    def __call__(self, slug: str) -> Tenant:
+        self._opened += 1
+        if self._opened == 1:
+            raise OSError
+        return self._tenants[slug]
 
 
 def done(desk: Workplace, tenant: Tenant, kind: str, job_id: str = "job-1", **given: Any) -> Job:
@@ -117,15 +130,38 @@ def test_a_job_has_only_the_rights_of_its_account(
     assert twins["isa"].log.head().size == 2
 
 
-def test_a_selection_runs_once_however_often_it_is_asked_for(
+def test_a_selection_whose_worker_was_lost_is_recorded_once(
     desk: Workplace, twins: dict[str, Tenant], clock: HandClock
 ) -> None:
     story.closed(twins["isa"], clock)
-    for _ in range(2):
-        job = done(desk, twins["isa"], "run-selection", call="2025-1", decided_on="2025-05-12")
-    assert job.state == "done"
+    given = {"account": "officer", "call": "2025-1", "decided_on": "2025-05-12"}
+    desk.outbox.of("isa").enqueue("job-1", "run-selection", **given)
+    lost = desk.outbox.claim_next(["run-selection"])
+    assert lost is not None
+    run_selection(twins["isa"], Task(desk.outbox, lost))
+    clock.forward(3_600)
+    do_all(desk)
+    job = desk.outbox.find("isa", "job-1")
+    assert job is not None
+    assert (job.state, job.fence) == ("done", 2)
     assert len(twins["isa"].log.facts(1, 1_000, topics=("selection.computed",))) == 1
     assert job.result["position"] == twins["isa"].log.head().size
+
+
+def test_a_file_is_kept_until_its_job_has_ended(
+    desk: Workplace, twins: dict[str, Tenant], clock: HandClock
+) -> None:
+    kept = story.upload(twins["isa"], "u1", story.bodies(*GOOD))
+    given = {"account": "officer", "form": "bodies", "upload": "u1"}
+    desk.outbox.of("isa").enqueue("job-1", "import-file", **given)
+    broken = desk._replace(open_tenant=Breaking(twins))
+    do_all(broken)
+    assert kept.exists()
+    clock.forward(3_600)
+    do_all(desk)
+    job = desk.outbox.find("isa", "job-1")
+    assert job is not None
+    assert (job.state, job.fence, kept.exists()) == ("done", 2, False)
 
 
 def test_a_bundle_lies_in_the_tenants_results_and_verifies(

@@ -18,11 +18,13 @@ from workers.queue import connect
 def keeper(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
     """The process that keeps a server on the socket of `tmp_path`."""
     process = keep(tmp_path)
-    until(lambda: valkey.is_alive(tmp_path))
-    yield process
-    process.kill()
-    process.wait()
-    valkey.stop(tmp_path)
+    try:
+        until(lambda: valkey.is_alive(tmp_path))
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        valkey.stop(tmp_path)
 
 
 def keep(data: Path, stderr: int | None = None) -> subprocess.Popen[bytes]:

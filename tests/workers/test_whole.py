@@ -47,11 +47,14 @@ def place(tmp_path_factory: pytest.TempPathFactory, port: int) -> Iterator[Place
     """A served data directory with one tenant; `tenants.gate` is used by other processes only."""
     tmp_path = tmp_path_factory.mktemp("served")
     subprocess.run([sys.executable, "-c", FOUND, tmp_path, "isa"], check=True)
-    with subprocess.Popen([sys.executable, "-c", SERVE, tmp_path, str(port)]) as served:
-        until(lambda: answers(f"http://127.0.0.1:{port}/isa/"))
+    served = subprocess.Popen([sys.executable, "-c", SERVE, tmp_path, str(port)])
+    try:
+        until(lambda: answers(f"http://127.0.0.1:{port}/isa/"), seconds=60)
         yield Place(tmp_path)
+    finally:
         served.terminate()
-        assert served.wait(20) == 0
+        code = served.wait(30)
+    assert code == 0
     assert not valkey.is_alive(tmp_path)
     assert not answers(f"http://127.0.0.1:{port}/isa/")
 

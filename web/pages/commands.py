@@ -85,7 +85,7 @@ def own_id(visit: Visit, given: str) -> str:
 
 def _back(visit: Visit, wanted: str) -> str:
     """An address of this tenant to return to, never another's."""
-    inside = wanted.startswith(visit.path("/")) and "\\" not in wanted and "//" not in wanted
+    inside = wanted.startswith(visit.path("/")) and "\\" not in wanted
     plain = wanted.isascii() and wanted.isprintable()
     return wanted if inside and plain else visit.path("/commands")
 

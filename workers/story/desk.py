@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from core.clock import JAPAN
-from core.command import Actor, Command, read_command
+from core.command import Command, read_command
 from core.engine.receipt import Receipt
+from core.errors import Fault, Refused
 from core.event import Fact
 from core.identity import Entropy
 from tenants.gate import STAFF, Tenant, open_tenant
 from tenants.place import Place
 from workers.documents.cells import Serial
+from workers.documents.parsing import CellError
 from workers.documents.reading import read_table
 from workers.imports import Imported, import_file
 
@@ -61,6 +63,11 @@ class Desk:
         source = (self.sample / file).read_bytes()
         return import_file(self.tenant, name, source, ACTORS["officer"], call=call)
 
+    def take(self, name: str, file: str, call: str = "") -> None:
+        """Import a file that must be right: `Refused` with every fault of it otherwise."""
+        if errors := self.load(name, file, call).errors:
+            raise Refused(*(_fault(file, error) for error in errors))
+
     def rows(self, file: str) -> list[dict[str, str]]:
         """The rows of one of the sample's tables, as text."""
         table = read_table((self.sample / file).read_bytes())
@@ -87,9 +94,13 @@ class Desk:
         return read_command(name, {**values, "command_id": f"demo/{key}"})
 
 
-def person_actor(person: str) -> Actor:
-    """The account of someone who looks at their own record."""
-    return Actor(id=person, roles=("person",), person=person)
+def _fault(file: str, error: CellError) -> Fault:
+    """What is wrong in a file of the sample and where, without the value itself."""
+    ja, en = f"{file}: {error.message}", f"{file}: {error.en}"
+    if error.row is not None:
+        where = f"{error.row}行目「{error.column}」" if error.column else f"{error.row}行目"
+        ja, en = f"{file} {where}: {error.message}", f"{file}, row {error.row}: {error.en}"
+    return Fault("demo.sample_mistaken", ja, en, "sample")
 
 
 def _text(cell: object) -> str:

@@ -95,6 +95,7 @@ def _nominations(places: Sequence[Row], chance: Chance, key: str) -> list[Row]:
 def _nomination(place: Row, number: int, chance: Chance, key: str) -> Row:
     name = f"{key}/{number}"
     short = chance.often(4, f"{name}/short")
+    phone = f"00-{key[-1]}{number:03d}-{chance.below(10_000, name + '/phone'):04d}"
     year = 2025 if short else 2012 + chance.below(11, f"{name}/since")
     return {
         "reference": f"{key}-{number:03d}",
@@ -107,7 +108,7 @@ def _nomination(place: Row, number: int, chance: Chance, key: str) -> Row:
         "experience_months": None,
         "evidence": chance.pick(EVIDENCE, f"{name}/evidence"),
         "past_unselected": 1 if chance.often(5, f"{name}/past") else None,
-        "remarks": None,
+        "remarks": f"日中の連絡先 {phone}",
     }
 
 

@@ -2,16 +2,18 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from core.command import Actor
 from core.errors import refuse
 from core.identity import seeded_entropy
-from core.programme.coordinator import CoordinatorCertified
 from tenants.gate import add_tenant
 from tenants.place import Place
-from workers.story.desk import Desk, StepClock, person_actor
+from workers.story.desk import Desk, StepClock
 from workers.story.rounds import outcome_counts
 from workers.story.sample import SEED, write_sample
 from workers.story.year import STEPS
@@ -32,10 +34,33 @@ def play(
     Another `seed` invents other people. The same seed and sample give the same log to the byte,
     however often it was interrupted. `Refused` for a directory that holds anything but a demo.
     """
-    wanted = SEED if seed is None else seed
-    folder = sample or (SAMPLE if wanted == SEED else place.data / "sample")
-    _claim(place, wanted, folder)
-    entropy = seeded_entropy(f"demo {wanted}".encode())
+    wanted = _seed_of(place) if seed is None else seed
+    with _sample_folder(sample, wanted) as folder:
+        _claim(place, wanted, folder)
+        return _played(place, wanted, folder, on_step)
+
+
+def _seed_of(place: Place) -> int:
+    """The seed of the demo that lies there, or the usual one."""
+    marker = place.data / MARKER
+    return int(json.loads(marker.read_text())["seed"]) if marker.exists() else SEED
+
+
+@contextmanager
+def _sample_folder(sample: Path | None, seed: int) -> Iterator[Path]:
+    """The folder to play from. Another seed's files lie outside the data, while the play lasts."""
+    if sample or seed == SEED:
+        yield sample or SAMPLE
+        return
+    with TemporaryDirectory(prefix="daicho-sample-") as made:
+        write_sample(Path(made), seed)
+        yield Path(made)
+
+
+def _played(
+    place: Place, seed: int, folder: Path, on_step: Callable[[str], None]
+) -> dict[str, Any]:
+    entropy = seeded_entropy(f"demo {seed}".encode())
     add_tenant(
         SLUG,
         TITLE,
@@ -57,24 +82,37 @@ def play(
 
 def _claim(place: Place, seed: int, folder: Path) -> None:
     """Mark the directory as this demo's, or refuse one that is not."""
-    marker = place.data / MARKER
-    if place.data.exists() and any(place.data.iterdir()) and not marker.exists():
+    _refuse_incomplete(folder)
+    marker, draft = place.data / MARKER, place.data / f".{MARKER}"
+    held = set(place.data.iterdir()) - {draft} if place.data.exists() else set()
+    if held and not marker.exists():
         raise refuse(
             "demo.not_a_demo",
             f"{place.data} には別のデータがあります。空の場所を --data で指定してください。",
             f"{place.data} holds other data. Name an empty place with --data.",
         )
     place.make()
-    if folder == place.data / "sample" and not marker.exists():
-        write_sample(folder, seed)
     mark = json.dumps({"seed": seed, "sample": _digest(folder)})
     if not marker.exists():
-        marker.write_text(mark)
+        draft.write_text(mark)
+        draft.replace(marker)
     elif marker.read_text() != mark:
         raise refuse(
             "demo.another_demo",
             f"{place.data} には別の種または別の見本によるデモがあります。",
             f"{place.data} holds a demo from another seed or sample.",
+        )
+
+
+def _refuse_incomplete(folder: Path) -> None:
+    names = sorted(path.name for path in SAMPLE.iterdir())
+    missing = [name for name in names if not (folder / name).is_file()]
+    if missing:
+        raise refuse(
+            "demo.sample_incomplete",
+            f"見本のフォルダーに次のファイルがありません: {'、'.join(missing)}。",
+            f"The sample's folder lacks: {', '.join(missing)}.",
+            "sample",
         )
 
 
@@ -86,11 +124,16 @@ def _digest(folder: Path) -> str:
 
 
 def _accounts(desk: Desk) -> None:
-    """A coordinator's own account, beside those of the staff."""
-    facts = desk.facts("coordinator.certified")
-    newest = facts[-1].event
-    assert isinstance(newest, CoordinatorCertified)
-    desk.tenant.accounts.put(person_actor(newest.person))
+    """A coordinator's own account, and those of the clerk and the institution of their window."""
+    newest = desk.facts("coordinator.certified")[-1].event
+    recorded = desk.facts("window.facts_recorded")
+    window = next(f.event.attributes for f in recorded if f.event.code == newest.window)
+    for actor in (
+        Actor(id=newest.person, roles=("person",), person=newest.person),
+        Actor(id="clerk", roles=("clerk",), bodies=(window.municipality_code,)),
+        Actor(id="institution", roles=("institution",), institutions=(window.institution,)),
+    ):
+        desk.tenant.accounts.put(actor)
 
 
 def _document(desk: Desk) -> dict[str, Any]:

@@ -114,25 +114,38 @@ def _offered(desk: Desk, call: str) -> list[str]:
     return [fact.event.nomination for fact in offered if fact.stream == stream_of(call)]
 
 
-def train(desk: Desk, cohort: str, dates: Dates, seen_on: str) -> None:
-    """Start, then what the results say, in the order of the steps."""
+def start(desk: Desk, cohort: str, dates: Dates) -> None:
+    """Course 1 begins."""
     desk.at(dates.started)
     desk.do(f"{cohort}/start", "start-cohort", cohort=cohort, on=dates.started[:10])
-    trainees = {
-        f.event.nomination for f in desk.facts("training.enrolled") if f.event.cohort == cohort
-    }
+
+
+def record(desk: Desk, cohort: str, after: str, until: str) -> None:
+    """What the results say of the days after `after` up to the day of `until`, when it is seen."""
+    enrolled = [f.event for f in desk.facts("training.enrolled") if f.event.cohort == cohort]
+    trainees = {event.nomination for event in enrolled}
     rows = [row for row in desk.rows(f"results-{cohort}.csv") if row["受付番号"] in trainees]
-    desk.at(seen_on)
-    ended = [row for row in rows if row["区分"]]
-    full = [(number, values) for row in rows if not row["区分"] for number, values in _steps(row)]
-    half = [(number, values) for row in ended for number, values in _steps(row)[: len(GROUPS)]]
-    desk.do_all(f"{cohort}/progress", "record-progress", [*full, *half])
+    steps = [
+        (key, values)
+        for row in rows
+        for key, values in _steps(row)[: len(GROUPS) if row["区分"] else None]
+    ]
     endings = {"不合格": "failed", "辞退": "withdrawn", "延期": "deferred"}
     stops = [
         (n, {"nomination": n, "ending": endings[row["区分"]], "on": row["区分の日付"]})
-        for n, row in _by(ended)
+        for n, row in _by([row for row in rows if row["区分"]])
     ]
-    desk.do_all(f"{cohort}/end", "end-training", stops)
+    desk.at(until)
+    days = (after, until[:10])
+    desk.do_all(f"{cohort}/progress", "record-progress", _between(steps, *days))
+    desk.do_all(f"{cohort}/end", "end-training", _between(stops, *days))
+
+
+Keyed = list[tuple[str, dict[str, Any]]]
+
+
+def _between(rows: Keyed, after: str, until: str) -> Keyed:
+    return [(key, values) for key, values in rows if after < values["on"] <= until]
 
 
 def _steps(row: dict[str, str]) -> list[tuple[str, dict[str, Any]]]:

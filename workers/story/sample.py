@@ -14,6 +14,7 @@ from workers.documents.forms import BODIES, NOMINATIONS, WINDOWS
 from workers.documents.writing import workbook_bytes, write_csv
 from workers.story.chance import Chance
 from workers.story.nominees import first_round, sample_certified, second_round
+from workers.story.spelling import as_typed
 from workers.story.windows import Row, sample_windows
 
 SEED = 2025
@@ -35,15 +36,17 @@ def sample_files(seed: int = SEED) -> dict[str, bytes]:
     """File name -> bytes; the same seed gives the same bytes."""
     chance = Chance(seed)
     windows = sample_windows(chance)
+    typed = as_typed(windows, chance, "typed/windows")
     certified = sample_certified(windows, chance)
     first = first_round(windows, certified, chance)
     second = second_round(windows, first, certified, chance)
+    wrong = _with_mistakes(as_typed(first, chance, "typed/2025-1"))
     files = {
         "README.md": README.encode(),
-        "windows.xlsx": workbook_bytes(WINDOWS, windows),
+        "windows.xlsx": workbook_bytes(WINDOWS, typed),
         "bodies.csv": write_csv(BODIES, _bodies(windows)),
         "fy2024.csv": _csv(certified),
-        "nominations-2025-1-first.xlsx": workbook_bytes(NOMINATIONS, _with_mistakes(first)),
+        "nominations-2025-1-first.xlsx": workbook_bytes(NOMINATIONS, wrong),
         "consents.csv": _csv(_consents(certified, (first, second), chance)),
     }
     for call, rows in (("2025-1", first), ("2025-2", second)):
@@ -62,7 +65,9 @@ def _of_call(call: str, rows: Sequence[Row], chance: Chance) -> dict[str, bytes]
     numbers = [f"{call}-{place:04d}" for place in range(1, len(rows) + CARRIED_MAX + 1)]
     return {
         f"call-{call}.txt": _call_text(call).encode(),
-        f"nominations-{call}.xlsx": workbook_bytes(NOMINATIONS, rows),
+        f"nominations-{call}.xlsx": workbook_bytes(
+            NOMINATIONS, as_typed(rows, chance, f"typed/{call}")
+        ),
         f"review-{call}.csv": _csv([_review(each, chance) for each in numbers]),
         f"replies-{call}.csv": _csv([_reply(each, chance) for each in numbers]),
         f"results-{call}.csv": _csv([_result(each, chance) for each in numbers]),
@@ -92,12 +97,11 @@ def _bodies(windows: Sequence[Row]) -> list[Row]:
 
 
 def _with_mistakes(rows: Sequence[Row]) -> list[Row]:
-    """A month that does not exist in row 5, and a window code with digits swapped in row 9."""
+    """A month that does not exist in row 5, and a letter O for a zero of a code in row 9."""
     wrong = list(rows)
     wrong[3] = {**wrong[3], "started_on": "令和8年13月1日"}
     code = str(wrong[7]["window"])
-    swapped = code[:3] + code[4] + code[3] + code[5:]
-    wrong[7] = {**wrong[7], "window": swapped if swapped != code else "9" + code[1:]}
+    wrong[7] = {**wrong[7], "window": code.replace("-0", "-O")}
     return wrong
 
 

@@ -88,7 +88,7 @@ def _yearly(place: dict[str, str], code: str, chance: Chance) -> Row:
     base = {"prefecture": 1600, "designated": 2400, "municipality": 500}[place["kind"]]
     count = base // 2 + chance.below(base, f"{code}/load")
     if place["prefecture"] == "東京都":
-        count *= 9
+        count *= 12
     missing = chance.often(6, f"{code}/missing")
     unit = chance.pick(("件",) * 12 + ("人", "回"), f"{code}/unit")
     return {

@@ -104,6 +104,7 @@ class SendProofs(_OfEdition, frozen=True):
 @decides(SendProofs, streams=_streams, slice=SEEN)
 def send_proofs(wanted: SendProofs, states: States, known: Known) -> Sequence[To]:
     """Counts those who agreed on both sides."""
+    known_edition(states, wanted.edition)
     world = world_at(known.seen, known.today)
     agreed = [
         each
