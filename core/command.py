@@ -63,13 +63,14 @@ class Command(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class CommandField(NamedTuple):
-    """A field as the doors see it."""
+    """A field as the doors see it: `kind` is its bare type, `limited` the type with its limits."""
 
     name: str
     label: Label
     kind: Any
     required: bool
     default: Any
+    limited: Any
 
 
 COMMANDS: dict[str, type[Command]] = {}
@@ -108,22 +109,24 @@ def read_command(name: str, values: dict[str, Any], *, strings: bool = False) ->
     cls = COMMANDS.get(name)
     if cls is None:
         raise Refused(_unknown(name))
-    faults = []
+    faults, given = [], {"command_id": str(values.get("command_id", ""))}
     for field in fields_of(cls):
         value = values.get(field.name, "" if field.required else field.default)
         faults += _field_faults(field, value, strings=strings)
+        # What was left empty is as if it were not there: its default holds.
+        given |= {} if value in ("", None) else {field.name: value}
     extra = set(values) - {field.name for field in fields_of(cls)} - {"command_id"}
     faults += [_extra(name) for name in sorted(extra)]
     if faults:
         raise Refused(*faults)
-    return msgspec.convert(values, cls, strict=not strings)
+    return msgspec.convert(given, cls, strict=not strings)
 
 
 def _field(cls: type[Command], field: msgspec.structs.FieldInfo, kind: Any) -> CommandField:
     label = next((mark for mark in _marks(kind) if isinstance(mark, Label)), None)
     assert label is not None, f"{cls.name}.{field.name} has no label"
     default = None if field.default is msgspec.NODEFAULT else field.default
-    return CommandField(field.name, label, get_args(kind)[0], field.required, default)
+    return CommandField(field.name, label, get_args(kind)[0], field.required, default, kind)
 
 
 def _marks(kind: Any) -> tuple[Any, ...]:
@@ -137,8 +140,8 @@ def _field_faults(field: CommandField, value: Any, *, strings: bool) -> list[Fau
     if value in ("", None):
         return []
     try:
-        msgspec.convert(value, field.kind, strict=not strings)
-    except msgspec.ValidationError:
+        msgspec.convert(value, field.limited, strict=not strings)
+    except (msgspec.ValidationError, UnicodeError):
         ja = f"「{field.label.ja}」の値が読み取れません。"
         return [Fault("command.bad_value", ja, f"{field.label.en} cannot be read.", field.name)]
     codes = [choice.code for choice in field.label.choices]

@@ -212,6 +212,11 @@ def _check(
     faults.unless(
         trainee.expected, "training.ended", "受講は終わっています。", "The training has ended."
     )
+    _check_step(wanted, unlocked, faults)
+    faults.raise_any()
+
+
+def _check_step(wanted: RecordProgress, unlocked: Step | None, faults: Faults) -> None:
     expected = unlocked.id if unlocked else "-"
     faults.unless(
         unlocked and unlocked.id == wanted.step,
@@ -228,7 +233,6 @@ def _check(
         "A test needs a score.",
         "score",
     )
-    faults.raise_any()
 
 
 def _outcome(wanted: RecordProgress, step: Step) -> Event:

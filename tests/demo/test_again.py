@@ -29,11 +29,11 @@ from core.log.application import TenantApplication
 from tenants.place import Place
 from workers.story.play import play
 left, after, append = [int(sys.argv[2])], sys.argv[3] == "after", TenantApplication.append
-def dying(self, facts, commands):
+def dying(self, facts, commands, guards=()):
     left[0] -= 1
     if not left[0] and not after:
         os.kill(os.getpid(), signal.SIGKILL)
-    positions = append(self, facts, commands)
+    positions = append(self, facts, commands, guards)
     if not left[0]:
         os.kill(os.getpid(), signal.SIGKILL)
     return positions

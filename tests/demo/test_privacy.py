@@ -2,35 +2,18 @@
 
 import base64
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.demo.played import Played, play_into
+from tests.demo.searching import ENCODINGS, Search
 from workers.documents.reading import read_table
 from workers.story.play import SAMPLE, summary
 from workers.story.sample import sample_files
 
-ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "cp932")
 PHONE = re.compile(r"00-\d{4}-\d{4}")
 PERSONAL = ("氏名", "フリガナ", "ローマ字氏名", "メールアドレス", "備考")
-
-
-def shapes(text: str) -> Iterator[bytes]:
-    """The text in every encoding that has it, and in base64 at each of the three offsets."""
-    for encoding in ENCODINGS:
-        raw = text.encode(encoding, "ignore")
-        if raw.decode(encoding) == text:
-            yield raw
-            yield from _in_base64(raw)
-
-
-def _in_base64(raw: bytes) -> Iterator[bytes]:
-    for offset in range(3):
-        whole = base64.b64encode(b"\0" * offset + raw + b"\0" * 2)
-        first, last = -(-offset * 4 // 3), (offset + len(raw)) * 4 // 3
-        yield whole[first:last]
 
 
 def personal_values(files: dict[str, bytes]) -> set[str]:
@@ -42,18 +25,14 @@ def personal_values(files: dict[str, bytes]) -> set[str]:
     return values | {phone for value in values for phone in PHONE.findall(value)}
 
 
-def readable(values: set[str], raw: bytes) -> int:
-    """How many of the values can be found in the bytes."""
-    return sum(any(shape in raw for shape in shapes(value)) for value in values)
-
-
 def found_under(folder: Path, values: set[str]) -> dict[str, int]:
     """File -> number of values readable in it, for every file that holds one."""
-    paths = [path for path in folder.rglob("*") if path.is_file()]
-    counts = {str(p.relative_to(folder)): readable(values, p.read_bytes()) for p in paths}
+    search, paths = Search(values), [path for path in folder.rglob("*") if path.is_file()]
+    counts = {str(p.relative_to(folder)): len(search.found_in(p.read_bytes())) for p in paths}
     return {name: count for name, count in counts.items() if count}
 
 
+@pytest.mark.slow
 def test_nothing_personal_lies_readable_in_the_data_directory(year: Played) -> None:
     values = personal_values({path.name: path.read_bytes() for path in SAMPLE.iterdir()})
     assert len(values) > 1000
@@ -64,7 +43,7 @@ def test_nothing_personal_lies_readable_in_the_data_directory(year: Played) -> N
 def test_nothing_personal_is_told_to_the_terminal(year: Played) -> None:
     values = personal_values({path.name: path.read_bytes() for path in SAMPLE.iterdir()})
     told = "\n".join((*year.told, *summary(year.document)))
-    assert readable(values, told.encode()) == 0
+    assert Search(values).found_in(told.encode()) == set()
 
 
 @pytest.mark.slow
@@ -79,4 +58,4 @@ def test_the_search_finds_what_is_there(text: str, encoding: str) -> None:
     raw = text.encode(encoding, "ignore")
     for around in (raw, *(base64.b64encode(b"x" * n + raw + b"yz") for n in range(4))):
         expected = raw.decode(encoding) == text
-        assert readable({text}, b"<" + around + b">") == expected
+        assert (text in Search({text}).found_in(b"<" + around + b">")) == expected

@@ -30,7 +30,10 @@ def web(context: Context) -> int:
 
     from web.app import create_app
 
-    uvicorn.run(create_app(context.place), host="127.0.0.1", port=context.args.port)
+    # No access log: an address can hold a sign-in token.
+    uvicorn.run(
+        create_app(context.place), host="127.0.0.1", port=context.args.port, access_log=False
+    )
     return 0
 
 
