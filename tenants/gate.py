@@ -2,6 +2,7 @@
 tenant."""
 
 import re
+import shutil
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
@@ -177,10 +178,13 @@ class Tenant:
                 start = page[-1].position + 1
 
     def _erase(self, facts: Sequence[Fact]) -> None:
-        """Destroy the keys of the erased: an effect that may be repeated."""
+        """Destroy the keys of the erased, their letters and sessions: effects that may be
+        repeated."""
         for fact in facts:
             if isinstance(fact.event, PersonErased):
                 self.keys.destroy(fact.event.person)
+                shutil.rmtree(self.place.letters(self.slug, fact.event.person), ignore_errors=True)
+                self.accounts.revoke(fact.event.person)
 
 
 _open: dict[tuple[str, Place], Tenant] = {}

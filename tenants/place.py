@@ -48,6 +48,10 @@ class Place(NamedTuple):
         """Mail waiting to be sent."""
         return self.data / "outbox"
 
+    def letters(self, slug: str, recipient: str) -> Path:
+        """One recipient's mail of one tenant: a folder, so that an erasure can take it away."""
+        return self.mail / slug / recipient
+
     def make(self) -> "Place":
         """Make the directory, private to its owner."""
         self.data.mkdir(mode=0o700, parents=True, exist_ok=True)

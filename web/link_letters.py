@@ -32,7 +32,8 @@ def send_link(visit: Visit, account: str, draw: Entropy = system_entropy) -> Non
     body = _text(tenant.name, f"{address_of(visit.request)}{path}")
     subject = f"【要操作】{tenant.name} サインイン用リンク"
     letter = Letter(SENDER, to, subject, body, tenant.now())
-    write_letter(tenant.place.mail, f"sign-in-{draw('letter').hex()[:24]}", letter)
+    folder = tenant.place.letters(tenant.slug, actor.id)
+    write_letter(folder, f"sign-in-{draw('letter').hex()[:24]}", letter)
 
 
 def address_of(request: Request) -> str:

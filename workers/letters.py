@@ -90,7 +90,8 @@ def send_letter(tenant: Tenant, task: Task) -> dict[str, Any]:
         return {"sent": False}
     letter = Letter(SENDER, address, text.subject, f"{name} 様\n\n{text.body}", tenant.now())
     task.hold()
-    return {"sent": write_letter(tenant.place.mail, f"{tenant.slug}-{task.id}", letter)}
+    folder = tenant.place.letters(tenant.slug, text.person)
+    return {"sent": write_letter(folder, task.id, letter)}
 
 
 def _order(fact: Fact) -> Order:

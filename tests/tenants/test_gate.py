@@ -94,9 +94,13 @@ def test_an_erasure_destroys_the_key_and_recovery_repeats_it(isa: Tenant) -> Non
     digest = receipt.facts[0].event.digest
     approve = {"person": person, "digest_seen": digest}
     isa.engine.handle(isa.read_command("approve-erasure", approve), APPROVER)
+    letters = isa.place.letters(isa.slug, person)
+    letters.mkdir(parents=True)
+    (letters / "letter-1.eml").write_text("To: n1@example.jp")
     assert isa.keys.get(person)
     isa.recover()
     assert isa.keys.get(person) is None
+    assert not letters.exists()
     isa.catch_up()
     row = inbox(isa.views, isa.slug)[0]
     assert isa.unseal(row.who.full_name) is ERASED

@@ -114,7 +114,7 @@ def test_signing_out_ends_the_session_on_the_server(sign_in: SignIn) -> None:
 
 
 def letters(place: Place) -> set[Path]:
-    return set(place.mail.glob("*.eml"))
+    return set(place.mail.rglob("*.eml"))
 
 
 def test_a_link_is_written_for_an_account_and_the_page_does_not_tell_whether_there_is_one(

@@ -38,7 +38,7 @@ def desk(tmp_path: Path, clock: HandClock, twins: dict[str, Tenant]) -> Workplac
 
 def letters(tenant: Tenant) -> list[EmailMessage]:
     """The tenant's letters in the outbox folder, by name."""
-    files = sorted(tenant.place.mail.glob(f"{tenant.slug}-letter-*.eml"))
+    files = sorted(tenant.place.mail.glob(f"{tenant.slug}/*/letter-*.eml"))
     return [message_from_bytes(path.read_bytes(), policy=default) for path in files]
 
 
