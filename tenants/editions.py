@@ -8,7 +8,6 @@ from core.programme.directory.edition import Edition, edition_files
 from core.programme.directory.facts import EditionAmended, EditionPublished, RowListed
 from tenants.gate import Tenant
 
-PAGE = 1000
 TOPICS = ("directory.published", "directory.amended", "directory.listed")
 NONE_YET = Edition(name="未発行", number=0, position=0, policy=None, rows=())
 
@@ -16,11 +15,8 @@ NONE_YET = Edition(name="未発行", number=0, position=0, policy=None, rows=())
 def editions(tenant: Tenant, as_of: int | None = None) -> list[Edition]:
     """Everything ever published by position `as_of`, oldest first; no view is read."""
     found: list[Edition] = []
-    start = 1
-    while page := tenant.log.facts(start, PAGE, stop=as_of, topics=TOPICS):
-        for fact in page:
-            _take(found, fact)
-        start = page[-1].position + 1
+    for fact in tenant.log.walk(as_of, TOPICS):
+        _take(found, fact)
     return found
 
 

@@ -170,12 +170,9 @@ class Tenant:
 
     def recover(self) -> None:
         """After a stop: what recorded facts call for and may not have happened yet."""
-        for topic in ("person.erased", "selection.accepted"):
-            start = 1
-            while page := self.log.facts(start, 1000, topics=(topic,)):
-                self._erase(page)
-                self.engine.react(page)
-                start = page[-1].position + 1
+        called_for = tuple(self.log.walk(topics=("person.erased", "selection.accepted")))
+        self._erase(called_for)
+        self.engine.react(called_for)
 
     def _erase(self, facts: Sequence[Fact]) -> None:
         """Destroy the keys of the erased, their letters and sessions: effects that may be

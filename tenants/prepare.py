@@ -20,7 +20,6 @@ from core.programme.nomination.submit import SubmitNomination
 from core.programme.person import ContactChanged, PersonRegistered
 from core.programme.selection.run import RunSelection
 
-PAGE = 1000
 TOPICS = ("person.registered", "person.contact_changed")
 
 
@@ -58,10 +57,9 @@ class People:
         self._expected.add(person)
 
     def _follow(self) -> None:
-        while page := self._log.facts(self._position + 1, PAGE, topics=TOPICS):
-            for fact in page:
-                self._take(fact)
-            self._position = page[-1].position
+        for fact in self._log.walk(topics=TOPICS, start=self._position + 1):
+            self._take(fact)
+            self._position = fact.position
 
     def _take(self, fact: Fact) -> None:
         mail = opened_field(self._keys, self._tenant, fact, "mail")

@@ -4,14 +4,12 @@
 seats and date, gives the same order.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from core.errors import refuse
-from core.event import Fact
 from core.programme.nomination import Nomination
 from core.programme.person import PersonRegistered
 from core.programme.questions import NomineeRuling, SelectionFacts, Standing
@@ -24,15 +22,13 @@ from tenants.prepare import opened_field
 from workers.documents.forms import CERTIFIED, NOMINATIONS, WINDOWS
 from workers.documents.writing import write_workbook
 
-PAGE = 1000
 FILES = ("windows.xlsx", "nominations.xlsx", "certified.xlsx", "selection.json")
 
 
 def export_selection(tenant: Tenant, call: str, folder: Path) -> dict[str, Any]:
     """Write the latest run's inputs to `folder`; returns the options for `try-selection`."""
     run, rulings = _latest(tenant, call)
-    facts = list(_until(tenant, run.snapshot))
-    world = world_at(facts, run.decided_on)
+    world = world_at(tenant.log.walk(run.snapshot, TOPICS), run.decided_on)
     held = world[f"call/{call}"]
     asked = selection_facts(world, held, held.opened, run.decided_on, bytes.fromhex(run.seed))
     folder.mkdir(parents=True, exist_ok=True)
@@ -65,13 +61,6 @@ def _latest(tenant: Tenant, call: str) -> tuple[SelectionComputed, dict[str, Nom
             f"Call {call} has no selection yet.",
         )
     return run, rulings
-
-
-def _until(tenant: Tenant, position: int) -> Iterator[Fact]:
-    start = 1
-    while page := tenant.log.facts(start, PAGE, stop=position, topics=TOPICS):
-        yield from page
-        start = page[-1].position + 1
 
 
 def _windows(world: World, asked: SelectionFacts) -> list[dict[str, Any]]:

@@ -27,8 +27,6 @@ FRIENDLY = {
 }
 """Forms of programme.md part 4 -> the command a row of them is."""
 
-PAGE = 1000
-
 
 class Imported(NamedTuple):
     """What became of a file: rows stored, rows that changed nothing, and every error."""
@@ -97,12 +95,9 @@ def form_of(name: str) -> tuple[Form, type[Command]]:
 def known_windows(tenant: Tenant) -> dict[str, str]:
     """Code -> name of every registered window."""
     found: dict[str, str] = {}
-    start = 1
-    while page := tenant.log.facts(start, PAGE, topics=(WindowFactsRecorded.topic,)):
-        for fact in page:
-            assert isinstance(fact.event, WindowFactsRecorded)
-            found[fact.event.code] = fact.event.attributes.title
-        start = page[-1].position + 1
+    for fact in tenant.log.walk(topics=(WindowFactsRecorded.topic,)):
+        assert isinstance(fact.event, WindowFactsRecorded)
+        found[fact.event.code] = fact.event.attributes.title
     return found
 
 

@@ -21,7 +21,6 @@ from workers.mail import Letter, write_letter
 from workers.queue import Work
 
 FOLLOWER = "letters"
-PAGE = 1_000
 DAYS_MAX = 7
 SENDER = "daicho@daicho.invalid"
 
@@ -72,11 +71,9 @@ def order_letters(tenant: Tenant, outbox: Outbox) -> int:
     A fact older than `DAYS_MAX` gets none: whoever opens an old register writes to nobody.
     """
     size = tenant.log.head().size
-    start, orders = outbox.followed(tenant.slug, FOLLOWER) + 1, list[Order]()
     oldest = tenant.now() - timedelta(days=DAYS_MAX)
-    while page := tenant.log.facts(start, PAGE, stop=size, topics=tuple(LETTERS)):
-        orders += [_order(fact) for fact in page if _recorded_at(fact) >= oldest]
-        start = page[-1].position + 1
+    facts = tenant.log.walk(size, tuple(LETTERS), outbox.followed(tenant.slug, FOLLOWER) + 1)
+    orders = [_order(fact) for fact in facts if _recorded_at(fact) >= oldest]
     return outbox.follow(tenant.slug, FOLLOWER, size, orders)
 
 

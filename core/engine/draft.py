@@ -16,7 +16,6 @@ from core.log.port import CommandMark
 from core.privacy import Clear, PersonKeys, place, seal
 
 POLICY_STREAM = "policy/tenant"
-PAGE = 1000
 
 
 class Draft:
@@ -87,11 +86,9 @@ class Draft:
     def _slice(self, decider: Decider) -> tuple[int, Any]:
         assert decider.slice is not None
         position = self._log.head().size
-        seen, start = decider.slice.initial(), 1
-        while page := self._log.facts(start, PAGE, stop=position, topics=decider.slice.topics):
-            for fact in page:
-                seen = decider.slice.fold(seen, fact)
-            start = page[-1].position + 1
+        seen = decider.slice.initial()
+        for fact in self._log.walk(position, decider.slice.topics):
+            seen = decider.slice.fold(seen, fact)
         return position, seen
 
     def _ruled(self, known: Known, ask: Ask) -> Known:

@@ -3,7 +3,7 @@
 What cannot be asked again (another digest is installed, or none) is "not checked", never passed.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -34,7 +34,6 @@ from core.programme.selection.run import digest_of
 from core.programme.selection.snapshot import selection_facts
 from core.programme.world import world_at
 
-PAGE = 1000
 PASS, FAIL, NOT_CHECKED = "pass", "fail", "not_checked"
 
 
@@ -78,7 +77,7 @@ def replay(
 
     `installed` gives the digest of an installed policy by id, None if there is none.
     """
-    facts = list(_all(log))
+    facts = list(log.walk())
     ruled = _rulings(facts)
     history, checks = _History(), list[Check]()
     for fact in facts:
@@ -87,13 +86,6 @@ def replay(
             checks.append(_check(fact, again, port, installed))
         history.add(fact)
     return checks
-
-
-def _all(log: TenantApplication) -> Iterator[Fact]:
-    start = 1
-    while page := log.facts(start, PAGE):
-        yield from page
-        start = page[-1].position + 1
 
 
 def _rulings(facts: Sequence[Fact]) -> dict[tuple[str, int], list[NomineeRuling]]:

@@ -16,6 +16,7 @@ from core.log.recorder import TenantRecorder
 
 MEMORY = "memory:"
 ENTRIES_A_PAGE = 1_000
+FACTS_A_PAGE = 1_000
 
 
 class TenantApplication(Application[str]):
@@ -48,6 +49,14 @@ class TenantApplication(Application[str]):
         """Up to `limit` facts at positions `start` to `stop` (included), of `topics` if any."""
         found = self.records.select_notifications(start, limit, stop, topics)
         return [self._fact(notification) for notification in found]
+
+    def walk(
+        self, stop: int | None = None, topics: Sequence[str] = (), start: int = 1
+    ) -> Iterator[Fact]:
+        """Every fact at positions `start` to `stop` (included), of `topics` if any, in pages."""
+        while page := self.facts(start, FACTS_A_PAGE, stop, topics):
+            yield from page
+            start = page[-1].position + 1
 
     def stream(self, name: str) -> list[Fact]:
         """All facts of one stream, by version, each with its position."""

@@ -9,7 +9,6 @@ from core.clock import JAPAN
 from core.command import Command, read_command
 from core.engine.receipt import Receipt
 from core.errors import Fault, Refused
-from core.event import Fact
 from core.identity import Entropy
 from tenants.gate import STAFF, Tenant, open_tenant
 from tenants.place import Place
@@ -79,12 +78,7 @@ class Desk:
 
     def facts(self, *topics: str) -> list[Any]:
         """The facts of these topics, in order; whoever names a topic knows its event's fields."""
-        found: list[Fact] = []
-        while page := self.tenant.log.facts(
-            len(found) and found[-1].position + 1, 1000, topics=topics
-        ):
-            found += page
-        return found
+        return list(self.tenant.log.walk(topics=topics))
 
     def last(self, topic: str) -> Any:
         """The latest event of a topic."""
