@@ -60,6 +60,7 @@ def _selection(register: Register) -> None:
 def _training(register: Register) -> None:
     register.at("2025-06-09 09:00").do("start-cohort", cohort=CALL, on="2025-06-09")
     enrolled = [event.nomination for event in register.events("training.enrolled")]
+    register.at("2025-12-02 09:00")
     finished(register, enrolled[0])
     failing = {"nomination": enrolled[1], "on": "2025-08-01"}
     for step in STEPS[:5]:
