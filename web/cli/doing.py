@@ -1,6 +1,8 @@
 """Any command of the catalogue: `do`, `template`, `import`, `catalogue`."""
 
 import sys
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -47,22 +49,27 @@ def do(context: Context) -> None:
         raise refuse("command.unknown", "そのような操作はありません。", "There is no such command.")
     given: dict[str, Any] = msgspec.json.decode(Path(args.file).read_bytes()) if args.file else {}
     texts = dict(pair.partition("=")[::2] for pair in args.values)
-    values = {**given, **_typed(args.name, texts)}
-    show_receipt(context, send(context, tenant, args.name, values))
+    show_receipt(context, send(context, tenant, args.name, {**given, **texts}))
 
 
-def _typed(name: str, texts: dict[str, str]) -> dict[str, Any]:
-    """Values as the doors take them: only lists need more than their text."""
+def _typed(name: str, texts: dict[str, Any]) -> dict[str, Any]:
+    """Values as the doors take them: lists, and instants as people write them."""
     kinds = {field.name: field.kind for field in fields_of(COMMANDS[name])}
-    return {
-        field: tuple(text.split("、")) if kinds.get(field) == tuple[str, ...] else text
-        for field, text in texts.items()
-    }
+    return {field: _value(kinds.get(field), text) for field, text in texts.items()}
+
+
+def _value(kind: Any, text: Any) -> Any:
+    if kind == tuple[str, ...] and isinstance(text, str):
+        return tuple(text.split("、"))
+    if kind is datetime and isinstance(text, str):
+        with suppress(ValueError):
+            return datetime.fromisoformat(text)
+    return text
 
 
 def send(context: Context, tenant: Tenant, name: str, values: dict[str, Any]) -> Receipt:
     """Build a command from texts or plain values and handle it."""
-    wanted = tenant.read_command(name, values, strings=True)
+    wanted = tenant.read_command(name, _typed(name, values), strings=True)
     receipt = tenant.handle(wanted, context.actor(tenant, type(wanted)))
     tenant.catch_up()
     return receipt
