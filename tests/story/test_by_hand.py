@@ -50,6 +50,14 @@ def test_a_call_is_opened_extended_and_not_closed_early(partner: Daicho) -> None
     assert "変更なし" in timeline
     wrong = of(partner, "do", "approve-call-text", "call=2026-1", "digest_seen=" + "0" * 64, code=1)
     assert codes(wrong) == ["approval.other_content"]
+    (waiting,) = partner.json("-t", "partner", "approvals")
+    of(partner, "do", waiting["command"], "call=2026-1", f"digest_seen={waiting['digest']}")
+    of(partner, "call", "open", "2026-1", "--deadline", "2099-01-01T17:00")
+    of(partner, "call", "extend", "2026-1", "--deadline", "2099-01-02 17:00", "--reason", "少数")
+    assert codes(of(partner, "call", "close", "2026-1", code=1)) == ["call.before_deadline"]
+    sent = ("import", "nominations", SAMPLE / "nominations-2025-1.xlsx", "--call", "2026-1")
+    assert of(partner, *sent)["accepted"] > 80
+    assert of(partner, *sent) == {"accepted": 0, "unchanged": 88, "errors": []}
 
 
 def test_a_template_comes_back_with_nothing_to_import(partner: Daicho, tmp_path: Path) -> None:

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import msgspec
+
+from projections.approvals import approvals
 from projections.catalogue import VIEWS
 from projections.coordinator_roster import roster
 from projections.rebuild import rebuild
@@ -16,6 +19,8 @@ def add(commands: Commands) -> None:
     parser = command(commands, "roster", "コーディネーターの名簿 / the roster of coordinators")
     parser.add_argument("--as-of", dest="as_of", metavar="DATE|POSITION")
     parser.set_defaults(run=show_roster)
+    parser = command(commands, "approvals", "決裁を待つもの / what awaits approval")
+    parser.set_defaults(run=show_approvals)
     parser = command(commands, "directory", "所属機関リストを作り直す / rebuild the directory")
     parser.add_argument("step", choices=["build"])
     parser.add_argument("--as-of", dest="as_of", metavar="DATE|POSITION")
@@ -49,6 +54,15 @@ def show_roster(context: Context) -> None:
     }
     lines = [f"{p['id']}\t{p['status']}\t{p['prefecture']}\t{p['window']}" for p in people]
     context.show(document, *lines)
+
+
+def show_approvals(context: Context) -> None:
+    """What waits for a second person, with the command that decides and the digest it must name."""
+    tenant = context.tenant()
+    tenant.catch_up()
+    found = approvals(tenant.views, tenant.slug)
+    lines = [f"{w.command}\t{w.subject}\t{w.proposer}\t{w.digest}" for w in found]
+    context.show(msgspec.to_builtins(found), *lines)
 
 
 def build(context: Context) -> None:
