@@ -44,8 +44,11 @@ def test_the_facts_of_a_ruling_name_their_events(register: Register) -> None:
 def test_no_selection_before_the_close_and_none_with_another_seed(register: Register) -> None:
     two_seats(register)
     wanted = {"call": "2025-1", "decided_on": "2025-05-12"}
-    assert register.refused("run-selection", **wanted) == ["call.not_closed"]
+    early = {**wanted, "decided_on": "2025-03-10"}
+    assert register.refused("run-selection", **early) == ["call.not_closed"]
     register.at("2025-05-12 09:00").do("close-call", call="2025-1")
+    tomorrow = {"call": "2025-1", "decided_on": "2025-05-13"}
+    assert register.refused("run-selection", **tomorrow) == ["selection.future"]
     other = register.refused("run-selection", **wanted, seed="00" * 32)
     assert other == ["selection.other_seed"]
 

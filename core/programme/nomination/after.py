@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 
 from core.area import Ask, Known, States, To, decides
-from core.command import Code, Command, Label, Text, command
+from core.command import Command, Label, Text, command
 from core.errors import Faults
 from core.event import Event
 from core.privacy import clear
@@ -187,8 +187,6 @@ def withdraw(wanted: WithdrawNomination, states: States, known: Known) -> Sequen
 )
 class LapseNomination(_OfNomination, frozen=True):
     """The person moved before the decision; the new body may nominate while the call is open."""
-
-    new_window: Annotated[Code | None, Label("異動先の窓口コード", "New window")] = None
 
 
 @decides(LapseNomination, streams=_streams, more=_more)

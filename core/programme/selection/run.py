@@ -54,6 +54,13 @@ def _ask(wanted: RunSelection, states: States, known: Known) -> Ask:
         "The call must be closed before the selection.",
     )
     faults.unless(
+        wanted.decided_on <= known.today,
+        "selection.future",
+        "決定日をこれから先の日にはできません。",
+        "The date of the decision cannot be a day to come.",
+        "decided_on",
+    )
+    faults.unless(
         _commits(wanted.seed) == opened.lottery_commitment,
         "selection.other_seed",
         "抽選の種が、募集の開始時に約束したものと違います。",
