@@ -4,14 +4,16 @@ import re
 from pathlib import Path
 
 from web.clauses import clause_table
+from web.access_page import access_table
 from web.cli import build_parser
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
-def test_the_page_of_clauses_is_as_generated() -> None:
-    assert (ROOT / "docs" / "clauses.md").read_text(encoding="utf-8") == clause_table()
+def test_generated_pages_are_as_generated() -> None:
+    for name, made in (("clauses.md", clause_table()), ("access.md", access_table())):
+        assert (ROOT / "docs" / name).read_text(encoding="utf-8") == made
 
 
 def test_links_lead_somewhere() -> None:
