@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from web.clauses import clause_table
 from web.access_page import access_table
+from web.clauses import clause_table
 from web.cli import build_parser
 
 ROOT = Path(__file__).parents[2]

@@ -78,6 +78,7 @@ def test_replay_of_the_bundle_passes_every_question(tmp_path: Path, played: Daic
         "directory",
         "eligibility",
         "selection",
+        "view",
     }
 
 

@@ -3,12 +3,11 @@
 from pathlib import Path
 
 from core.audit import verify as verifier
-from core.engine.replay import Check, replay
+from core.engine.replay import Check
 from core.errors import refuse
-from core.log.application import open_bundle
-from plugins.host import Policies
 from tenants.bundles import make_bundle
 from tenants.checkpoints import sign_head, vkey
+from tenants.replays import replay_bundle, replay_tenant
 from web.cli.output import Commands, Context, command
 
 MARKS = {"pass": "✓", "fail": "✗", "not_checked": "未確認"}
@@ -78,12 +77,9 @@ def again(context: Context) -> int:
 
 
 def _replayed(context: Context) -> list[Check]:
-    if not context.args.bundle:
-        return context.tenant().replay(context.args.call)
-    policies = Policies()
-    installed = {each.id: each.digest for each in policies.available()}
-    log = open_bundle(Path(context.args.bundle))
-    return replay(log, policies, installed.get, context.args.call)
+    if context.args.bundle:
+        return replay_bundle(Path(context.args.bundle), context.args.call)
+    return replay_tenant(context.tenant(), context.args.call)
 
 
 def _lines(checks: list[Check]) -> list[str]:
