@@ -148,6 +148,17 @@ class Tenant:
             ) from None
         return recorded_days.position_on(self.slug, self.log, self.views, day)
 
+    def day_of(self, text: str | None) -> date:
+        """The civil date that a reader means by an `as_of`: the date itself, the day on which a
+        position was recorded, today for now."""
+        position = self.as_of(text)
+        if not text or position is None:
+            return self.today
+        if not text.isdigit():
+            return date.fromisoformat(text)
+        found = self.log.facts(max(position, 1), 1, stop=max(position, 1))
+        return date.fromisoformat(found[0].envelope.recorded_at[:10]) if found else self.today
+
     def unseal(self, cell: SealedCell | None) -> str | Erased:
         """The text of a sealed cell, or `ERASED`."""
         if cell is None:

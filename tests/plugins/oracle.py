@@ -89,12 +89,12 @@ def eligible(
     if not nominee.evidence_accepted:
         return False
     if nominee.experience_months is not None:
-        return nominee.experience_months >= chosen["experience_months"]
+        return bool(nominee.experience_months >= chosen["experience_months"])
     if nominee.started_on is None or nominee.weekly_hours is None:
         return False
     days = ((nominee.experience_until or facts.decided_on) - nominee.started_on).days
     worked = Fraction(str(nominee.weekly_hours)) * days / 7
-    return worked >= chosen["experience_months"] * 160
+    return bool(worked >= chosen["experience_months"] * 160)
 
 
 def ranking(

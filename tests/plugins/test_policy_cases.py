@@ -69,6 +69,5 @@ def test_the_readme_names_every_case_and_only_functions_that_exist(policies: Pol
     for module, function in (name.split(".") for name in named if "." in name):
         if function not in ("toml", "json"):
             text = sources[f"{module}.py"].decode()
-            assert re.search(rf"^(def|class) {function}\b|import .*{function}", text, re.M), (
-                function
-            )
+            defined = rf"^(def|class) {function}\b|import .*\b{function}\b"
+            assert re.search(defined, text, re.MULTILINE), function

@@ -51,7 +51,7 @@ TIERS = {
 }
 OTHERS = {
     "one seat too many": ("explaining.py", "case.rank <= cut.seats", "case.rank <= cut.seats + 1"),
-    "order of the tiers": (
+    "tier 4 left out": (
         "rules.py",
         "    grant_window_with_one,\n    other_empty",
         "    other_empty",

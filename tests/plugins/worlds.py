@@ -1,5 +1,4 @@
-"""Small invented worlds, so that every tier, tie and boundary turns up often (programme.md part
-3)."""
+"""Small invented worlds in which every tier, tie and boundary turns up (programme.md part 3)."""
 
 from collections.abc import Callable, Sequence
 from datetime import date

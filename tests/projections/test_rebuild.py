@@ -8,12 +8,13 @@ from core.errors import Refused
 from core.event import Fact
 from core.log.application import TenantApplication, close_location, open_application
 from projections import runner, window_register
+from projections.advance import advance
 from projections.catalogue import VIEWS
-from projections.rebuild import rebuild
+from projections.rebuild import _beside, _switched, rebuild
 from projections.store import CURSORS, Views, live
 from projections.view import Rows
 from projections.window_register import WINDOWS, windows
-from tests.projections.making import append, grant, window_facts
+from tests.projections.making import append, facts_of, grant, window_facts
 
 WINDOW_REGISTER = VIEWS["window_register"]
 
@@ -80,6 +81,24 @@ def test_a_rebuild_of_one_tenant_leaves_its_twin_alone(
     rebuild("isa", log, views, WINDOW_REGISTER, accept=True)
     assert runner.digest("twin", views, WINDOW_REGISTER) == spoiled != before
     assert windows(views, "isa")[0].prefecture == "東京都"
+
+
+def test_rows_in_use_that_moved_on_are_not_replaced_by_older_ones(
+    log: TenantApplication, views: Views
+) -> None:
+    append(log, ("window/W1", window_facts("W1")))
+    runner.catch_up("isa", log, views)
+    target = _beside("isa", views, WINDOW_REGISTER)
+    advance(log, views, [target], 1)
+    log.append(
+        facts_of("isa", [("window/W1", window_facts("W1")), ("window/W1", grant("W1"))])[1:], []
+    )
+    runner.catch_up("isa", log, views)
+    assert not _switched(views, target)
+    assert windows(views, "isa")[0].grants == {2025: True}
+    advance(log, views, [target], 2)
+    assert _switched(views, target)
+    assert windows(views, "isa")[0].grants == {2025: True}
 
 
 def test_a_second_rebuild_stops_the_first(log: TenantApplication, views: Views) -> None:

@@ -5,7 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from core.log.application import close_location
+from core.event import Event
+from core.log.application import TenantApplication, close_location
+from core.programme.consent import (
+    ConsentGiven,
+    ConsentRequested,
+    ConsentWithdrawn,
+    ProofConfirmed,
+)
 from projections import runner
 from projections.approvals import approvals
 from projections.call_register import call, calls
@@ -22,6 +29,7 @@ from projections.trainee_progress import progress
 from projections.window_register import Caseload, window, windows
 from tests.programme.register import CLAUSE, TEXT, founded, nominated, opened
 from tests.projections.conftest import Folded
+from tests.projections.making import append
 from tests.projections.year import CALL, EARLIER, FIFTH, FIRST, TITLES, person_of
 
 
@@ -193,6 +201,25 @@ def test_consent_is_confirmed_by_four_answers_and_ends_with_the_affiliation(
     ended = consents(folded.views, folded.tenant, standing=False)[0]
     assert (ended.consent.answers, ended.consent.confirmed) == ({}, False)
     assert ended.place.institution == f"{ended.consent.window}国際課"
+
+
+def test_a_no_takes_the_partys_proof_back(log: TenantApplication, views: Views) -> None:
+    asked = ConsentRequested(person="p", window="W1", text="1名", text_digest="d")
+    told: list[Event] = [asked]
+    for party in ("person", "institution"):
+        told += [
+            ConsentGiven(person="p", party=party, text_digest="d"),
+            ProofConfirmed(person="p", party=party),
+        ]
+    told += [
+        ConsentWithdrawn(person="p", party="person"),
+        ConsentGiven(person="p", party="person", text_digest="d"),
+        ProofConfirmed(person="p", party="person"),
+    ]
+    append(log, *(("consent/p", event) for event in told))
+    runner.catch_up("isa", log, views)
+    then = [consents(views, "isa", position)[0].consent for position in range(1, 9)]
+    assert [each.confirmed for each in then] == [False] * 4 + [True, False, False, True]
 
 
 def test_the_directory_keeps_every_publication_with_its_rows(folded: Folded) -> None:

@@ -86,6 +86,16 @@ def test_no_token_is_stored_as_it_is(place: Place, pair: tuple[Tenant, Tenant]) 
     assert session.encode() not in stored
 
 
+def test_a_reader_means_a_date_a_position_or_today(isa: Tenant) -> None:
+    isa.catch_up()
+    assert isa.day_of(None) == isa.day_of("3") == march().date()
+    assert isa.day_of("2024-12-31") == date(2024, 12, 31)
+    assert isa.as_of("2024-12-31") == 0
+    assert isa.as_of("2025-03-10") == isa.log.head().size
+    with pytest.raises(Refused, match=r"as_of\.unreadable"):
+        isa.day_of("yesterday")
+
+
 def test_an_erasure_destroys_the_key_and_recovery_repeats_it(isa: Tenant) -> None:
     isa.handle(isa.read_command("submit-nomination", nominee(1)), OFFICER)
     person = isa.log.facts(1, 1000, topics=("person.registered",))[0].event.person

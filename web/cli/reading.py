@@ -33,11 +33,13 @@ def add(commands: Commands) -> None:
 
 
 def show_roster(context: Context) -> None:
-    """The roster now, or as of a position or the end of a date."""
+    """The roster now, or as of a position or the end of a date; what was only announced by then
+    does not show."""
     tenant = context.tenant()
     size = tenant.catch_up()
     position = tenant.as_of(context.args.as_of)
-    rows = roster(tenant.views, tenant.slug, as_of=position)
+    day = tenant.day_of(context.args.as_of)
+    rows = roster(tenant.views, tenant.slug, as_of=position, effective_on=day)
     people = [
         {
             "id": row.person,
