@@ -95,6 +95,9 @@ def _work_while_redis_lasts(url: str, works: Sequence[Work], ending: threading.E
         )
         worker.ending = ending
         worker.work(logging_level="WARNING")
+    except StopRequested:
+        # The signal came where RQ itself does not expect it, as while Redis goes down too.
+        ending.set()
     except RedisError as error:
         log.warning("no queue: %s", type(error).__name__)
     finally:
