@@ -1,7 +1,7 @@
 """The clock port: the one module that reads the time. All civil time is Asia/Tokyo."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 JAPAN = ZoneInfo("Asia/Tokyo")
@@ -18,8 +18,3 @@ def system_clock() -> datetime:
 def fiscal_year(day: date) -> int:
     """The fiscal year (April to March) that contains `day`; FY2025 is 令和７年度."""
     return day.year if day.month >= 4 else day.year - 1
-
-
-def end_of(day: date) -> datetime:
-    """24:00 of `day` in Japan: facts recorded before it count as of that date."""
-    return datetime.combine(day, time.max, JAPAN)

@@ -10,7 +10,7 @@ from typing import Any
 
 from core.area import evolve
 from core.command import Actor, Command
-from core.errors import refuse
+from core.errors import Fault, Refused
 from core.log.application import TenantApplication
 from core.programme.coordinator import Coordinator
 from core.programme.nomination import Nomination
@@ -19,7 +19,7 @@ from core.programme.window import Window
 UNSCOPED = ("officer", "approver", "assessor", "admin", "operator", "system", "auditor")
 """Roles that act for the whole tenant."""
 
-DENIED = refuse(
+DENIED = Fault(
     "access.denied",
     "この操作を行う権限がないか、対象がありません。",
     "You may not do this, or there is no such thing.",
@@ -38,7 +38,7 @@ class Access:
         for role in actor.roles:
             if role in command.roles and self._in_scope(role, actor, command):
                 return
-        raise DENIED
+        raise Refused(DENIED)
 
     def _in_scope(self, role: str, actor: Actor, command: Command) -> bool:
         if role in UNSCOPED:

@@ -4,18 +4,17 @@ tenant."""
 import re
 import shutil
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
-
-import msgspec
 
 from core.clock import Clock, system_clock
 from core.command import Actor, Command, read_command
 from core.engine.handle import Engine
+from core.engine.reactions import TOPICS_REACTED_TO
 from core.engine.receipt import Receipt
 from core.engine.replay import Check, replay
-from core.errors import Refused, refuse
+from core.errors import Fault, Refused, refuse
 from core.event import Fact
 from core.identity import Entropy, system_entropy
 from core.log import application
@@ -48,7 +47,7 @@ STAFF = (
 )
 """Accounts that every new tenant has: the roles of the programme."""
 
-UNKNOWN = refuse("tenant.unknown", "そのような台帳はありません。", "There is no such register.")
+UNKNOWN = Fault("tenant.unknown", "そのような台帳はありません。", "There is no such register.")
 
 
 class Tenant:
@@ -98,7 +97,7 @@ class Tenant:
         """The civil date in Japan."""
         return self._clock().date()
 
-    def now(self) -> Any:
+    def now(self) -> datetime:
         """The present instant by this tenant's clock."""
         return self._clock()
 
@@ -125,9 +124,8 @@ class Tenant:
         """The commands with what only the gate knows filled in."""
         return [self.preparation.complete(command) for command in commands]
 
-    def catch_up(self, position: int | None = None) -> int:
+    def catch_up(self) -> int:
         """Fold what is new into the views; the position they stand at."""
-        del position
         runner.catch_up(self.slug, self.log, self.views)
         return self.log.head().size
 
@@ -181,7 +179,7 @@ class Tenant:
 
     def recover(self) -> None:
         """After a stop: what recorded facts call for and may not have happened yet."""
-        called_for = tuple(self.log.walk(topics=("person.erased", "selection.accepted")))
+        called_for = tuple(self.log.walk(topics=(PersonErased.topic, *TOPICS_REACTED_TO)))
         self._erase(called_for)
         self.engine.react(called_for)
 
@@ -211,7 +209,7 @@ def open_tenant(
     if usual and (slug, home) in _open:
         return _open[slug, home]
     if not SLUG.fullmatch(slug) or slug not in tenants(home):
-        raise UNKNOWN
+        raise Refused(UNKNOWN)
     tenant = Tenant(slug, home, clock, entropy)
     if usual:
         _open[slug, home] = tenant
@@ -274,4 +272,4 @@ def local_actor(tenant: Tenant, command: type[Command], account: str | None) -> 
             "There is no such account.",
             "as",
         )
-    return msgspec.structs.replace(actor)
+    return actor

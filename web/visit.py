@@ -87,9 +87,8 @@ class Visit:
 
     @cached_property
     def shown(self) -> int:
-        """Fold what is new, at least up to `?at=`, and say where the views stand."""
-        at = self.query("at")
-        return self.tenant.catch_up(int(at) if is_position(at) else None)
+        """Fold what is new, and so whatever `?at=` asks for; where the views stand."""
+        return self.tenant.catch_up()
 
     @property
     def behind(self) -> bool:

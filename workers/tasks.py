@@ -7,8 +7,6 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from core.command import Actor
 from core.errors import refuse
 from tenants.bundles import make_bundle
@@ -87,7 +85,7 @@ def _actor(tenant: Tenant, task: Task) -> Actor:
             "この処理を頼んだ利用者は、もういません。",
             "The account that asked for this work no longer exists.",
         )
-    return msgspec.structs.replace(actor)
+    return actor
 
 
 def _upload(tenant: Tenant, task: Task) -> Path:

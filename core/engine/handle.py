@@ -11,7 +11,7 @@ from core.command import Actor, Command
 from core.engine.draft import Draft
 from core.engine.reactions import reactions_to
 from core.engine.receipt import Receipt
-from core.errors import Refused, refuse
+from core.errors import Fault, Refused
 from core.event import Fact
 from core.identity import Entropy
 from core.log.application import TenantApplication
@@ -20,7 +20,7 @@ from core.privacy import PersonKeys
 
 ATTEMPTS_MAX = 10
 SYSTEM = Actor(id="daicho", roles=("system",))
-BUSY = refuse(
+BUSY = Fault(
     "engine.busy",
     "いま受け付けられませんでした。もう一度お試しください（二重に記録されることはありません）。",
     "This could not be taken now. Please try again: nothing is stored twice.",
@@ -93,7 +93,7 @@ class Engine:
                 continue
             except NotStored:
                 break
-        raise BUSY
+        raise Refused(BUSY)
 
     def _attempt(
         self, commands: Sequence[Command], actor: Actor, causation: str | None

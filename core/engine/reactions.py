@@ -28,6 +28,10 @@ REACTIONS: dict[type[Event], Callable[[Fact], Sequence[Command]]] = {
 """Event -> the commands it calls for. Their ids derive from the event, so twice is once."""
 
 
+TOPICS_REACTED_TO = tuple(event.topic for event in REACTIONS)
+"""What to look at again after a stop."""
+
+
 def reactions_to(fact: Fact) -> Sequence[Command]:
     """The commands that `fact` calls for."""
     reaction = REACTIONS.get(type(fact.event))

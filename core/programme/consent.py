@@ -113,11 +113,9 @@ def stream_of(person: str) -> str:
     return f"consent/{person}"
 
 
-def ended(states: States, person: str, cause: str) -> Sequence[To]:
-    """The event that ends a standing request, if there is one; the cause stays in the area it
-    came from."""
+def ended(states: States, person: str) -> Sequence[To]:
+    """The event that ends a standing request, if there is one."""
     state: Consent | None = states[stream_of(person)]
-    assert cause
     over = state is None or state.window is None
     return [] if over else [To(stream_of(person), ConsentEnded(person=person))]
 

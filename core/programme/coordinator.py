@@ -178,7 +178,7 @@ def transfer(wanted: TransferCoordinator, states: States, known: Known) -> Seque
     if held.window == wanted.window:
         return []
     moved = CoordinatorTransferred(person=held.person, old_window=held.window, window=wanted.window)
-    return [To(stream_of(held.person), moved, wanted.on), *_consent_ends(states, held, "transfer")]
+    return [To(stream_of(held.person), moved, wanted.on), *consents.ended(states, held.person)]
 
 
 @command(
@@ -195,7 +195,7 @@ class CeaseCoordinator(_OfCoordinator, frozen=True):
 @decides(CeaseCoordinator, streams=_with_consent)
 def cease(wanted: CeaseCoordinator, states: States, known: Known) -> Sequence[To]:
     """From acting only."""
-    return _leave(wanted, states, CoordinatorCeased(person=wanted.person), "ceased", (ACTING,))
+    return _leave(wanted, states, CoordinatorCeased(person=wanted.person), (ACTING,))
 
 
 @command(
@@ -213,7 +213,7 @@ class RetireCoordinator(_OfCoordinator, frozen=True):
 def retire(wanted: RetireCoordinator, states: States, known: Known) -> Sequence[To]:
     """From acting or ceased."""
     event = CoordinatorRetired(person=wanted.person)
-    return _leave(wanted, states, event, "retired", (ACTING, CEASED))
+    return _leave(wanted, states, event, (ACTING, CEASED))
 
 
 @command(
@@ -242,10 +242,10 @@ def resume(wanted: ResumeCoordinator, states: States, known: Known) -> Sequence[
 
 
 def _leave(
-    wanted: _OfCoordinator, states: States, event: Event, cause: str, allowed: tuple[str, ...]
+    wanted: _OfCoordinator, states: States, event: Event, allowed: tuple[str, ...]
 ) -> Sequence[To]:
     held = _in_status(states, wanted.person, allowed)
-    return [To(stream_of(held.person), event, wanted.on), *_consent_ends(states, held, cause)]
+    return [To(stream_of(held.person), event, wanted.on), *consents.ended(states, held.person)]
 
 
 def _in_status(states: States, person: str, allowed: tuple[str, ...]) -> Coordinator:
@@ -260,10 +260,6 @@ def _in_status(states: States, person: str, allowed: tuple[str, ...]) -> Coordin
     )
     faults.raise_any()
     return held
-
-
-def _consent_ends(states: States, held: Coordinator, cause: str) -> Sequence[To]:
-    return consents.ended(states, held.person, cause)
 
 
 def evolve(state: Coordinator | None, fact: Fact) -> Coordinator:

@@ -20,7 +20,7 @@ def do(tenant: Tenant, name: str, actor: Actor = OFFICER, **values: object) -> o
 def refused(tenant: Tenant, name: str, actor: Actor, **values: object) -> bool:
     with pytest.raises(Refused) as refusal:
         do(tenant, name, actor, **values)
-    return refusal.value.faults == DENIED.faults
+    return refusal.value.faults == (DENIED,)
 
 
 @pytest.fixture

@@ -36,6 +36,15 @@ def test_bad_slugs_are_refused(place: Place, slug: str) -> None:
         open_tenant(slug, place)
 
 
+def test_a_refusal_is_never_shared_and_keeps_no_frame_of_an_earlier_one(place: Place) -> None:
+    met = []
+    for _ in range(2):
+        with pytest.raises(Refused) as refusal:
+            open_tenant("nobody", place)
+        met.append(refusal.value)
+    assert met[0] is not met[1]
+
+
 def test_twins_share_a_store_and_see_nothing_of_each_other(pair: tuple[Tenant, Tenant]) -> None:
     one, other = pair
     assert one.log.head().size == other.log.head().size

@@ -52,8 +52,8 @@ def draft(wanted: DraftCall, states: States, known: Known) -> Sequence[To]:
     faults.unless(
         wanted.priority_clause.strip() and wanted.priority_clause in wanted.text,
         "call.no_priority_clause",
-        "募集文に、一元的相談窓口の職員を優先する旨の文言がありません。",
-        "The text lacks the clause that staff of grant windows come first.",
+        "募集文に、優先の文言がそのまま入っていません。",
+        "The text lacks the priority clause, word for word.",
         "text",
     )
     faults.unless(
