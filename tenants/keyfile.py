@@ -34,15 +34,16 @@ class KeyFile:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._guard = threading.RLock()
         self._master = _stored(folder / "master.key", entropy, "key/master")
-        self._seen: tuple[int, int] | None = None
+        self._path: Path | None = None
+        self._end = 0
         self._epoch, self._wrapped, self._destroyed = b"", dict[str, bytes](), set[str]()
+        self._unwrapped: dict[str, bytes] = {}
 
     def new(self, person: str) -> bytes:
         """The person's key, made if there was none; `Refused` once it was destroyed."""
         if key := self.get(person):
             return key
         with self._locked():
-            self._refresh()
             if person in self._destroyed:
                 raise refuse(
                     "person.erased",
@@ -53,26 +54,23 @@ class KeyFile:
                 key = self._entropy(f"key/{self._tenant}/{person}")
                 self._append({"person": person, "key": _text(aes_key_wrap(self._epoch, key))})
             self._refresh()
-            return aes_key_unwrap(self._epoch, self._wrapped[person])
+            return self._key(person)
 
     def get(self, person: str) -> bytes | None:
         """The key, or None when there is none."""
         with self._guard:
             self._refresh()
-            wrapped = self._wrapped.get(person)
-            return aes_key_unwrap(self._epoch, wrapped) if wrapped else None
+            return self._key(person) if person in self._wrapped else None
 
     def destroy(self, person: str) -> None:
         """Destroy the key and remember that it was; again changes nothing."""
         with self._locked():
-            self._refresh()
             if person not in self._destroyed:
                 self._next_epoch(without=person)
 
     def rewrap(self) -> int:
         """A new epoch key, every key wrapped anew; how many."""
         with self._locked():
-            self._refresh()
             self._next_epoch(without=None)
             return len(self._wrapped)
 
@@ -89,31 +87,46 @@ class KeyFile:
     def _locked(self) -> Iterator[None]:
         with self._guard, (self._folder / "lock").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            if not self._current():
+            epochs = self._epochs()
+            for older in epochs[:-1]:  # left by a process that died between the two
+                _shred(older)
+            if not epochs:
                 self._write_epoch(1, {}, set())
+            self._refresh()
             yield
 
-    def _current(self) -> Path | None:
-        found = {
-            int(m[1]): path
-            for path in self._folder.iterdir()
-            if (m := EPOCH_FILE.fullmatch(path.name))
-        }
-        return found[max(found)] if found else None
+    def _epochs(self) -> list[Path]:
+        """The epoch files there are, the newest last: mostly one."""
+        found = [path for path in self._folder.iterdir() if EPOCH_FILE.fullmatch(path.name)]
+        return sorted(found, key=_number)
 
     def _refresh(self) -> None:
-        """Read the file again if it is another one or has grown."""
-        path = self._current()
-        if path is None:
-            return
-        state = path.stat()
-        if (state.st_ino, state.st_size) == self._seen:
-            return
-        lines = path.read_bytes().splitlines()
-        self._wrapped, self._destroyed = {}, set()
-        for line in lines:
-            self._take(json.loads(line))
-        self._seen = (state.st_ino, state.st_size)
+        """Take what is new: lines added to the file, or another file."""
+        while self._path is None or not self._take_added(self._path):
+            self._wrapped, self._destroyed, self._unwrapped = {}, set(), {}
+            epochs = self._epochs()
+            self._path, self._end = epochs[-1] if epochs else None, 0
+            if self._path is None:
+                return
+
+    def _take_added(self, path: Path) -> bool:
+        """Take the whole lines added since the last time; False if the file is gone."""
+        try:
+            if path.stat().st_size > self._end:
+                with path.open("rb") as file:
+                    file.seek(self._end)
+                    whole, newline, _ = file.read().rpartition(b"\n")
+                for line in whole.splitlines():
+                    self._take(json.loads(line))
+                self._end += len(whole + newline)
+        except FileNotFoundError:
+            return False
+        return True
+
+    def _key(self, person: str) -> bytes:
+        if person not in self._unwrapped:
+            self._unwrapped[person] = aes_key_unwrap(self._epoch, self._wrapped[person])
+        return self._unwrapped[person]
 
     def _take(self, line: dict[str, str]) -> None:
         match line:
@@ -127,23 +140,20 @@ class KeyFile:
                 raise Invalid("bad key file")
 
     def _append(self, line: dict[str, str]) -> None:
-        path = self._current()
-        assert path is not None
-        with path.open("ab") as file:
+        assert self._path is not None
+        with self._path.open("r+b") as file:
+            file.truncate(self._end)  # a line that a killed process left half written
+            file.seek(self._end)
             file.write(json.dumps(line).encode() + b"\n")
             file.flush()
             os.fsync(file.fileno())
 
     def _next_epoch(self, without: str | None) -> None:
-        old = self._current()
+        old = self._path
         assert old is not None
-        keys = {
-            person: aes_key_unwrap(self._epoch, wrapped)
-            for person, wrapped in self._wrapped.items()
-            if person != without
-        }
+        keys = {person: self._key(person) for person in self._wrapped if person != without}
         gone = self._destroyed | ({without} if without else set())
-        self._write_epoch(int(old.stem.partition("-")[2]) + 1, keys, gone)
+        self._write_epoch(_number(old) + 1, keys, gone)
         _shred(old)
         self._refresh()
 
@@ -154,6 +164,10 @@ class KeyFile:
         lines += [{"destroyed": person} for person in sorted(destroyed)]
         raw = b"".join(json.dumps(line).encode() + b"\n" for line in lines)
         _write(self._folder / f"epoch-{number}.jsonl", raw)
+
+
+def _number(path: Path) -> int:
+    return int(path.stem.partition("-")[2])
 
 
 def _text(raw: bytes) -> str:

@@ -64,3 +64,28 @@ def test_destroying_what_was_never_made_is_remembered(tmp_path: Path) -> None:
     keys.destroy("p-9")
     with pytest.raises(Refused):
         keys.new("p-9")
+
+
+def test_an_erasure_that_died_half_way_is_finished_by_the_next_writer(tmp_path: Path) -> None:
+    # given the old epoch's file still beside the new one
+    keys = opened(tmp_path)
+    keys.new("p-1")
+    old = (tmp_path / "isa" / "epoch-1.jsonl").read_bytes()
+    keys.destroy("p-1")
+    (tmp_path / "isa" / "epoch-1.jsonl").write_bytes(old)
+    # when somebody writes
+    other = opened(tmp_path)
+    other.new("p-2")
+    # then it is gone, and with it the key
+    assert [path.name for path in (tmp_path / "isa").glob("epoch-*")] == ["epoch-2.jsonl"]
+    assert other.get("p-1") is None
+
+
+def test_a_line_that_was_left_half_written_costs_no_other(tmp_path: Path) -> None:
+    kept = opened(tmp_path).new("p-1")
+    with (tmp_path / "isa" / "epoch-1.jsonl").open("ab") as file:
+        file.write(b'{"person": "p-2", "ke')
+    reader, writer = opened(tmp_path), opened(tmp_path)
+    assert reader.get("p-2") is None
+    made = writer.new("p-3")
+    assert (reader.get("p-1"), reader.get("p-3")) == (kept, made)
