@@ -4,10 +4,12 @@ Layout, big-endian: u16 length + stream (UTF-8) · u64 version · u16 length + t
 length + state. One value has one spelling: `decode` refuses what `encode` would not have written.
 """
 
+from struct import Struct, error
 from typing import NamedTuple
 
 ENTRY_BYTES_MAX = 65_535
 VERSION_MAX = 2**63 - 1
+_U16, _U64_U16 = Struct(">H"), Struct(">QH")
 
 
 class BadEntry(ValueError):
@@ -29,30 +31,24 @@ def encode(stream: str, version: int, topic: str, state: bytes) -> bytes:
     size = 14 + len(name) + len(word) + len(state)
     if size > ENTRY_BYTES_MAX or not 0 <= version <= VERSION_MAX:
         raise BadEntry("entry too large")
-    return b"".join(
-        (_u16(name), name, version.to_bytes(8, "big"), _u16(word), word, _u16(state), state)
-    )
+    middle = _U64_U16.pack(version, len(word))
+    return b"".join((_U16.pack(len(name)), name, middle, word, _U16.pack(len(state)), state))
 
 
 def decode(raw: bytes) -> Entry:
-    """Return the entry whose canonical bytes are `raw`; raise `BadEntry` for any others."""
+    """Return the entry whose canonical bytes are `raw`; raise `BadEntry` for any others.
+
+    Lengths that end exactly at the end, and strict UTF-8, leave one spelling only.
+    """
     try:
-        stream, rest = _take(raw)
-        version, rest = int.from_bytes(rest[:8], "big"), rest[8:]
-        topic, rest = _take(rest)
-        state, rest = _take(rest)
-        entry = Entry(stream.decode(), version, topic.decode(), state)
-    except (IndexError, UnicodeDecodeError):
+        name_end = 2 + _U16.unpack_from(raw)[0]
+        version, width = _U64_U16.unpack_from(raw, name_end)
+        topic_at = name_end + 10
+        topic_end = topic_at + width
+        end = topic_end + 2 + _U16.unpack_from(raw, topic_end)[0]
+        if end != len(raw) or end > ENTRY_BYTES_MAX or version > VERSION_MAX:
+            raise BadEntry("bad entry")
+        name, topic = raw[2:name_end].decode(), raw[topic_at:topic_end].decode()
+    except (error, UnicodeDecodeError):
         raise BadEntry("bad entry") from None
-    if rest or encode(*entry) != raw:
-        raise BadEntry("bad entry")
-    return entry
-
-
-def _u16(part: bytes) -> bytes:
-    return len(part).to_bytes(2, "big")
-
-
-def _take(raw: bytes) -> tuple[bytes, bytes]:
-    size = raw[0] << 8 | raw[1]
-    return raw[2 : 2 + size], raw[2 + size :]
+    return Entry(name, version, topic, raw[topic_end + 2 :])
