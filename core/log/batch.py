@@ -21,10 +21,16 @@ class Inside(Protocol):
 
 
 class Batch:
-    """The rows a transaction will write. A refused append adds none, so it harms only itself."""
+    """The rows a transaction will write. A refused append adds none, so it harms only itself.
 
-    def __init__(self, inside: Inside) -> None:
-        self._inside = inside
+    A `hopeful` one does not ask whether a command or a version is there already: it saves a query
+    an event, most appends being new. Where it refuses any append, or a unique key of the tables
+    objects, the group is placed again by one that asks. What was only read has no key, so is asked
+    in any case.
+    """
+
+    def __init__(self, inside: Inside, *, hopeful: bool = False) -> None:
+        self._inside, self._hopeful = inside, hopeful
         self._edges: dict[str, Edge] = {}
         self._versions: set[tuple[str, str, int]] = set()
         self._commands: dict[tuple[str, str], tuple[int, int]] = {}
@@ -68,7 +74,9 @@ class Batch:
     def _already_done(self, append: Append) -> AlreadyDone | None:
         for mark in append.commands:
             key = append.tenant, mark.command_id
-            places = self._commands.get(key) or self._inside.find_command(*key)
+            places = self._commands.get(key)
+            if places is None and not self._hopeful:
+                places = self._inside.find_command(*key)
             if places is not None:
                 return AlreadyDone(mark.command_id, *places)
         return None
@@ -89,8 +97,11 @@ class Batch:
             if event.version in versions or key in self._versions:
                 return Conflict(event.stream, event.version)
             versions.add(event.version)
+        return None if self._hopeful else self._stored(append.tenant, wanted)
+
+    def _stored(self, tenant: str, wanted: dict[str, set[int]]) -> Conflict | None:
         for stream, versions in wanted.items():
-            stored = self._inside.versions(append.tenant, stream, min(versions), max(versions))
+            stored = self._inside.versions(tenant, stream, min(versions), max(versions))
             for version in versions.intersection(stored):
                 return Conflict(stream, version)
         return None

@@ -116,6 +116,11 @@ class SqliteStore(Store):
         with self._reading() as db:
             return Inside(db).head(tenant)
 
+    def head_with(self, tenant: str, position: int) -> Head:
+        """See `Store.head_with`."""
+        latest = self._transactions.latest.get(tenant)
+        return latest if latest and latest.size >= position else self.head(tenant)
+
     def heads(self) -> dict[str, int]:
         """See `Store.heads`."""
         with self._reading() as db:

@@ -11,6 +11,8 @@ import apsw
 from core.errors import refuse
 
 BUSY_MILLISECONDS = 10_000
+WRITER_CACHE_KIB = 65_536
+CHECKPOINT_PAGES = 4_000
 _claimed: set[str] = set()
 _hooked = False
 
@@ -52,6 +54,11 @@ def connect(path: Path, vfs: str | None = None, *, readonly: bool = False) -> ap
         raise apsw.CantOpenError("the file cannot have a WAL")
     db.pragma("synchronous", "full")
     db.pragma("secure_delete", "on")
+    if not readonly:
+        # The index of streams is written all over: it has to stay in memory as the log grows. And
+        # a page changed by many commits is copied into the file once.
+        db.pragma("cache_size", -WRITER_CACHE_KIB)
+        db.pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
     return db
 
 

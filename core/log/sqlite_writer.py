@@ -1,6 +1,8 @@
 """The writing side of the SQLite store: one transaction a group, and what to do when one fails."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import apsw
@@ -14,11 +16,12 @@ FIND_COMMAND = "select first, last from command where tenant = ? and command_id 
 HEAD = "select size, edge from head where tenant = ?"
 VERSIONS = """select version from event
  where tenant = ? and stream = ? and version between ? and ?"""
-ADD_EVENT = """insert into event (tenant, position, stream, version, topic, state)
- values (?, ?, ?, ?, ?, ?)"""
-ADD_COMMAND = "insert into command (tenant, command_id, first, last) values (?, ?, ?, ?)"
+ADD_EVENTS = "insert or rollback into event (tenant, position, stream, version, topic, state)"
+ADD_COMMANDS = "insert or rollback into command (tenant, command_id, first, last)"
+ROWS_A_STATEMENT = 64
 SET_HEAD = """insert into head (tenant, size, edge) values (?, ?, ?)
  on conflict (tenant) do update set size = excluded.size, edge = excluded.edge"""
+HEADS_MAX = 20_000
 
 
 class Inside:
@@ -62,6 +65,7 @@ class SqliteWriter:
         self._db: apsw.Connection | None = None
         self._wal: WalFile | None = None
         self.unsettled = False
+        self.latest: dict[str, Head] = {}
 
     def commit(self, group: Sequence[Append]) -> list[Outcome]:
         """Store what can be stored, in one transaction, and say what became of each append."""
@@ -76,13 +80,19 @@ class SqliteWriter:
         except _Failed as failed:
             if failed.sent is not None:
                 return self._resolve(group, failed.sent)
-            return [_because(NotStored("the log could not be written"), failed) for _ in group]
+            return [_because(self._not_now(), failed) for _ in group]
 
     def close(self) -> None:
         """Close the connection; the last one to go folds the WAL into the file."""
         if self._db is not None:
             self._db.close()
         self._db = self._wal = None
+
+    def _not_now(self) -> PersistenceError:
+        # Until a failed COMMIT is settled, it may have stored the very append that is sent again.
+        if self.unsettled:
+            return OutcomeUnknown("the log has not recovered yet")
+        return NotStored("the log could not be written")
 
     def _resolve(self, group: Sequence[Append], sent: Sequence[Outcome]) -> list[Outcome]:
         # The new connection settles first, then the appends are sent again: found, or stored anew.
@@ -101,14 +111,12 @@ class SqliteWriter:
         sent: list[Outcome] | None = None
         try:
             db = self._connection()
-            db.execute("begin immediate")
-            batch = Batch(Inside(db))
-            outcomes = [batch.place(append) for append in group]
-            _insert(db, batch)
+            batch, outcomes = _write(db, group)
             sent = outcomes
             db.execute("commit")
             if self._wal is None or not self._wal.still_linked():
                 raise apsw.IOError("the WAL file was unlinked")
+            self._remember(batch)
         except apsw.Error as error:
             self.unsettled = self.unsettled or sent is not None
             self._drop()
@@ -117,6 +125,11 @@ class SqliteWriter:
             self._drop()
             raise
         return outcomes
+
+    def _remember(self, batch: Batch) -> None:
+        if len(self.latest) > HEADS_MAX:
+            self.latest.clear()
+        self.latest.update((tenant, Head(size, edge)) for tenant, size, edge in batch.heads)
 
     def _connection(self) -> apsw.Connection:
         if self._db is None:
@@ -132,6 +145,11 @@ class SqliteWriter:
         # what is visible into the database file and cutting the WAL to nothing ends both.
         if self.unsettled:
             db.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+            # The cut is not synced: a power cut now could leave the old WAL without its last
+            # frames, to be copied over the newer file. A commit begins the WAL anew, on disk.
+            db.execute("begin immediate")
+            db.pragma("user_version", db.pragma("user_version"))
+            db.execute("commit")
             self.unsettled = False
 
     def _drop(self) -> None:
@@ -143,10 +161,42 @@ class SqliteWriter:
         self._drop_readers()
 
 
+def _write(db: apsw.Connection, group: Sequence[Append]) -> tuple[Batch, list[Outcome]]:
+    """Open a transaction and insert what can be stored; the caller commits."""
+    db.execute("begin immediate")
+    batch = Batch(Inside(db), hopeful=True)
+    outcomes = [batch.place(append) for append in group]
+    if all(isinstance(outcome, range) for outcome in outcomes):
+        try:
+            _insert(db, batch)
+        except apsw.ConstraintError:
+            db.execute("begin immediate")
+        else:
+            return batch, outcomes
+    batch = Batch(Inside(db))
+    outcomes = [batch.place(append) for append in group]
+    _insert(db, batch)
+    return batch, outcomes
+
+
 def _insert(db: apsw.Connection, batch: Batch) -> None:
-    db.executemany(ADD_EVENT, batch.events)
-    db.executemany(ADD_COMMAND, batch.commands)
+    _add(db, ADD_EVENTS, batch.events)
+    _add(db, ADD_COMMANDS, batch.commands)
     db.executemany(SET_HEAD, batch.heads)
+
+
+def _add(db: apsw.Connection, insert: str, rows: Sequence[tuple[str | int | bytes, ...]]) -> None:
+    """Insert rows, many a statement: SQLite gives the interpreter up once a statement, and threads
+    that wait for it would each time take their turn. A key that objects ends the transaction."""
+    for start in range(0, len(rows), ROWS_A_STATEMENT):
+        part = rows[start : start + ROWS_A_STATEMENT]
+        db.execute(_statement(insert, len(part[0]), len(part)), tuple(chain.from_iterable(part)))
+
+
+@cache
+def _statement(insert: str, columns: int, rows: int) -> str:
+    row = f"({', '.join('?' * columns)})"
+    return f"{insert} values {', '.join([row] * rows)}"
 
 
 def _because(error: PersistenceError, failed: _Failed) -> PersistenceError:

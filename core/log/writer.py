@@ -20,22 +20,23 @@ class Writer:
 
     def __init__(self, commit: Callable[[Sequence[Append]], Sequence[Outcome]]) -> None:
         self._commit = commit
-        self._queue: queue.Queue[Waiting | None] = queue.Queue(QUEUE_MAX)
+        self._queue: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._closed = False
         self._lock = threading.Lock()
+        self._room = threading.Condition(self._lock)
         self._thread = threading.Thread(target=self._run, name="log-writer", daemon=True)
         self._thread.start()
 
     def submit(self, append: Append) -> Future[range]:
-        """Queue the append; `NotStored` if the queue stays full or the log is closed."""
+        """Queue the append; a full queue holds its callers up. `NotStored` if it stays full, or if
+        the log is closed."""
         future: Future[range] = Future()
-        try:
-            with self._lock:
-                if self._closed:
-                    raise NotStored("log is closed")
-                self._queue.put((append, future), timeout=QUEUE_SECONDS_MAX)
-        except queue.Full:
-            raise NotStored("log is too busy") from None
+        with self._lock:
+            if self._full() and not self._room.wait_for(self._open, QUEUE_SECONDS_MAX):
+                raise NotStored("log is too busy")
+            if self._closed:
+                raise NotStored("log is closed")
+            self._queue.put((append, future))
         return future
 
     def close(self) -> None:
@@ -44,11 +45,22 @@ class Writer:
             if not self._closed:
                 self._closed = True
                 self._queue.put(None)
+            self._room.notify_all()
         self._thread.join()
+
+    def _full(self) -> bool:
+        return self._queue.qsize() >= QUEUE_MAX
+
+    def _open(self) -> bool:
+        return self._closed or not self._full()
 
     def _run(self) -> None:
         while (first := self._queue.get()) is not None:
+            held_up = self._full()
             group, ending = self._gather(first)
+            if held_up:
+                with self._lock:
+                    self._room.notify_all()
             self._answer(group)
             if ending:
                 return

@@ -54,3 +54,37 @@ def test_a_closed_writer_refuses_and_can_be_closed_again() -> None:
     writer.close()
     with pytest.raises(NotStored, match="closed"):
         writer.submit(append_of("isa", "s"))
+
+
+def test_a_full_queue_holds_its_callers_up_and_then_refuses(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # given a commit that hangs, and a queue of three
+    monkeypatch.setattr("core.log.writer.QUEUE_MAX", 3)
+    monkeypatch.setattr("core.log.writer.QUEUE_SECONDS_MAX", 0.05)
+    entered, go_on = threading.Event(), threading.Event()
+
+    def commit(group: Sequence[Append]) -> list[Outcome]:
+        entered.set()
+        go_on.wait(WAIT_SECONDS)
+        return [range(1, 2)] * len(group)
+
+    writer = Writer(commit)
+    futures = [writer.submit(append_of("isa", "s"))]
+    assert entered.wait(WAIT_SECONDS)
+    futures += [writer.submit(append_of("isa", "s")) for _ in range(3)]
+    # when one more comes
+    with pytest.raises(NotStored, match="busy"):
+        writer.submit(append_of("isa", "s"))
+    # then it is refused after its wait; one that still waits when there is room is taken
+    monkeypatch.setattr("core.log.writer.QUEUE_SECONDS_MAX", WAIT_SECONDS)
+    late: list[range] = []
+    waiting = threading.Thread(
+        target=lambda: late.append(writer.submit(append_of("isa", "s")).result(WAIT_SECONDS))
+    )
+    waiting.start()
+    go_on.set()
+    waiting.join()
+    assert late == [range(1, 2)]
+    writer.close()
+    assert all(future.done() for future in futures)
