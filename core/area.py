@@ -83,10 +83,14 @@ class PolicyPort(Protocol):
 
 
 class Area(NamedTuple):
-    """An area: the first part of its streams' names, and how an event changes its state."""
+    """An area: the first part of its streams' names, and how an event changes its state.
+
+    `in_place`: a state is changed as it is folded, so no two folds may share one.
+    """
 
     name: str
     evolve: Callable[[Any, Fact], Any]
+    in_place: bool = False
 
 
 class Decider(NamedTuple):
@@ -99,6 +103,12 @@ class Decider(NamedTuple):
     ask: Callable[[Any, States, Known], Ask | None] | None
     more: Callable[[Any, States], Sequence[str]] | None
 
+    @property
+    def is_brief(self) -> bool:
+        """Whether it reads only streams that the command names: microseconds, at any length of
+        history."""
+        return self.slice is None and self.ask is None and self.more is None
+
 
 AREAS: dict[str, Area] = {}
 DECIDERS: dict[type[Command], Decider] = {}
@@ -106,11 +116,18 @@ C = TypeVar("C", bound=Command)
 Decide = Callable[[C, States, Known], Sequence[To]]
 
 
-def area(name: str, evolve: Callable[[Any, Fact], Any]) -> Area:
+def area(name: str, evolve: Callable[[Any, Fact], Any], *, in_place: bool = False) -> Area:
     """Register an area; its streams are `name/…`."""
     assert name not in AREAS, f"area {name} registered twice"
-    AREAS[name] = Area(name, evolve)
+    AREAS[name] = Area(name, evolve, in_place)
     return AREAS[name]
+
+
+def area_of(stream: str) -> Area:
+    """The area that owns a stream."""
+    found = AREAS.get(stream.partition("/")[0])
+    assert found is not None, f"no area owns {stream}"
+    return found
 
 
 def decides(
@@ -138,7 +155,7 @@ def decides(
 
 def evolve(state: Any, fact: Fact) -> Any:
     """Fold a fact into its stream's state by the area that owns the stream."""
-    return AREAS[fact.stream.partition("/")[0]].evolve(state, fact)
+    return area_of(fact.stream).evolve(state, fact)
 
 
 def need(states: States, stream: str, ja: str, en: str) -> Any:

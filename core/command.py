@@ -6,6 +6,7 @@ import.
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import Annotated, Any, ClassVar, NamedTuple, TypeVar, get_args, get_type_hints
 
 import msgspec
@@ -93,6 +94,7 @@ def command(
     return register
 
 
+@cache
 def fields_of(cls: type[Command]) -> tuple[CommandField, ...]:
     """The fields a person fills in, in order, with their labels; asserts that each has one."""
     hints = get_type_hints(cls, include_extras=True)

@@ -3,14 +3,16 @@ people.
 
 A topic is stable (`area.fact`) and never a module path. A process that reads a topic or a version
 it does not know stops with its name. Payloads of older versions pass through upcasters before they
-are decoded.
+are decoded. Who needs a few fields of many facts takes a `Reader`, which decodes only those.
 """
 
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
-from typing import Annotated, Any, ClassVar, TypeVar, get_args
+from functools import cache
+from types import NoneType
+from typing import Annotated, Any, ClassVar, Generic, TypeVar, get_args
 
 import msgspec
 from msgspec import Struct
@@ -34,7 +36,8 @@ NoPerson = Annotated[T, Privacy.ABOUT_NO_PERSON]
 SealedText = Annotated[Sealed | None, Privacy.SEALED]
 
 
-class Event(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+# gc=False here and below: values in a log hold no cycles, and folds keep very many of them.
+class Event(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
     """Base of every event. Subclasses register with `@event`."""
 
     topic: ClassVar[str]
@@ -44,7 +47,7 @@ class Event(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     privacy: ClassVar[dict[str, Privacy]]
 
 
-class PolicyRef(Struct, frozen=True, forbid_unknown_fields=True):
+class PolicyRef(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """The policy that was asked: its id, version and the SHA-256 (hex) of its files."""
 
     id: str
@@ -52,7 +55,9 @@ class PolicyRef(Struct, frozen=True, forbid_unknown_fields=True):
     digest: str
 
 
-class Envelope(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+class Envelope(
+    Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True, gc=False
+):
     """Who, when, why and under which policy. `recorded_at` is RFC 3339 in Japan's zone."""
 
     tenant: str
@@ -68,7 +73,7 @@ class Envelope(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, om
     policy: PolicyRef | None = None
 
 
-class Fact(Struct, frozen=True, kw_only=True):
+class Fact(Struct, frozen=True, kw_only=True, gc=False):
     """An event at its place: stream and version are its identity within the tenant; positions
     start at 1."""
 
@@ -121,13 +126,100 @@ def sentence(fact: Fact, language: str = "ja") -> str:
     return template.format_map({name: getattr(fact.event, name) for name in fact.event.privacy})
 
 
+class _State(Struct, Generic[E], frozen=True, forbid_unknown_fields=True, gc=False):
+    envelope: Envelope
+    event: E
+
+
 def encode(fact: Fact) -> bytes:
     """State bytes of a fact; a value still in the clear is our own mistake and stops here."""
     for name, privacy in fact.event.privacy.items():
-        value = getattr(fact.event, name)
-        assert not isinstance(value, Clear), f"{fact.event.topic}.{name} was not sealed"
-        assert value is None or (privacy is Privacy.SEALED) == isinstance(value, Sealed), name
-    return msgspec.json.encode({"envelope": fact.envelope, "event": fact.event})
+        kind = type(getattr(fact.event, name))
+        assert kind is not Clear, f"{fact.event.topic}.{name} was not sealed"
+        assert kind is NoneType or (privacy is Privacy.SEALED) is (kind is Sealed), name
+    return _encode(_State(fact.envelope, fact.event))
+
+
+_encode = msgspec.json.Encoder().encode
+
+
+def decode(stream: str, version: int, topic: str, state: bytes, position: int = 0) -> Fact:
+    """The typed fact; `Invalid` names an unknown topic or version, or a payload that does not
+    fit."""
+    kind = _kind(topic)
+    try:
+        stored = _decoder(kind).decode(state)
+    except msgspec.MsgspecError:
+        stored = None
+    if stored is None or stored.envelope.schema != kind.version:
+        stored = _upcast(kind, state)
+    return Fact(
+        stream=stream,
+        version=version,
+        envelope=stored.envelope,
+        event=stored.event,
+        position=position,
+    )
+
+
+class When(Struct, frozen=True, gc=False):
+    """What a fold may need of an envelope: see `Envelope`."""
+
+    recorded_at: str
+    schema: int = 1
+    effective_on: date | None = None
+
+
+S = TypeVar("S", bound=Struct)
+
+
+class Part(Struct, Generic[S], frozen=True, gc=False):
+    """Some fields of a fact; the rest of its bytes was passed over."""
+
+    envelope: When
+    event: S
+
+    @property
+    def effective_on(self) -> date:
+        """See `Fact.effective_on`."""
+        return self.envelope.effective_on or date.fromisoformat(self.envelope.recorded_at[:10])
+
+
+class Reader(Generic[S]):
+    """Decodes parts of the events named, straight from their state bytes.
+
+    `wanted` gives for each event a struct with some of its fields, by the same names; it may be
+    nested. Payloads of older versions are decoded whole first, so a fold sees today's fields only.
+    """
+
+    def __init__(self, wanted: Mapping[type[Event], type[S]]) -> None:
+        for kind, part in wanted.items():
+            unknown = set(part.__struct_fields__) - set(kind.__struct_fields__)
+            assert not unknown, f"{kind.topic} has no {unknown}"
+        self.topics = tuple(kind.topic for kind in wanted)
+        self._parts = {kind.topic: part for kind, part in wanted.items()}
+        self._decoders: dict[str, tuple[Callable[[bytes], Part[S]], int]] = {
+            kind.topic: (_decoder_of(Part, part).decode, kind.version)
+            for kind, part in wanted.items()
+        }
+
+    def read(self, topic: str, state: bytes) -> Part[S]:
+        """The part of one event; `Invalid` as in `decode`, and for a topic that is not wanted."""
+        found = self._decoders.get(topic)
+        if found is None:
+            raise Invalid(f"unknown topic {topic}")
+        decode_part, version = found
+        try:
+            part = decode_part(state)
+        except msgspec.MsgspecError:
+            return self._whole(topic, state)
+        return part if part.envelope.schema == version else self._whole(topic, state)
+
+    def _whole(self, topic: str, state: bytes) -> Part[S]:
+        fact = decode("", 0, topic, state)
+        when = When(fact.envelope.recorded_at, fact.event.version, fact.envelope.effective_on)
+        event = msgspec.convert(fact.event, self._parts[topic], from_attributes=True)
+        return Part(when, event)
 
 
 class _Raw(Struct, frozen=True, forbid_unknown_fields=True):
@@ -138,31 +230,36 @@ class _Raw(Struct, frozen=True, forbid_unknown_fields=True):
 _raw = msgspec.json.Decoder(_Raw)
 
 
-def decode(stream: str, version: int, topic: str, state: bytes, position: int = 0) -> Fact:
-    """The typed fact; `Invalid` names an unknown topic or version, or a payload that does not
-    fit."""
-    cls = EVENTS.get(topic)
-    if cls is None:
+def _kind(topic: str) -> type[Event]:
+    kind = EVENTS.get(topic)
+    if kind is None:
         raise Invalid(f"unknown topic {topic}")
+    return kind
+
+
+@cache
+def _decoder(kind: type[Event]) -> msgspec.json.Decoder[_State[Event]]:
+    return _decoder_of(_State, kind)
+
+
+def _decoder_of(shape: Any, event: type[Struct]) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(shape[event])
+
+
+def _upcast(kind: type[Event], state: bytes) -> _State[Event]:
+    """A payload of an older version, taken to the present one step by step."""
     try:
         raw = _raw.decode(state)
-        body = _upcast(cls, raw.envelope.schema, raw.event)
+        schema = raw.envelope.schema
+        steps = [UPCASTERS.get((kind.topic, step)) for step in range(schema, kind.version)]
+        if not 1 <= schema <= kind.version or None in steps:
+            raise Invalid(f"unknown version {schema} of {kind.topic}")
+        payload = msgspec.json.decode(raw.event)
+        for step in steps:
+            payload = step(payload) if step else payload
+        return _State(raw.envelope, msgspec.convert(payload, kind))
     except msgspec.MsgspecError:
-        raise Invalid(f"bad payload of {topic}") from None
-    return Fact(
-        stream=stream, version=version, envelope=raw.envelope, event=body, position=position
-    )
-
-
-def _upcast(cls: type[Event], schema: int, raw: msgspec.Raw) -> Event:
-    if schema > cls.version:
-        raise Invalid(f"unknown version {schema} of {cls.topic}")
-    if schema == cls.version:
-        return msgspec.json.decode(raw, type=cls)
-    payload: dict[str, Any] = msgspec.json.decode(raw)
-    for step in range(schema, cls.version):
-        payload = UPCASTERS[cls.topic, step](payload)
-    return msgspec.convert(payload, cls)
+        raise Invalid(f"bad payload of {kind.topic}") from None
 
 
 def _fields(cls: type[Event]) -> dict[str, Any]:

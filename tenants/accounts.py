@@ -11,13 +11,16 @@ from pathlib import Path
 import apsw
 import msgspec
 
-from core.clock import Clock
+from core.clock import Clock, system_clock
 from core.command import Actor
 from core.identity import Entropy, system_entropy
 from core.log import sqlite_file
 
 LINK_MINUTES = 30
 SESSION_HOURS = 10
+Stamp = tuple[int, int] | None
+STAMP_SECONDS = 0.1
+"""Far more than the clock of a file system is coarse."""
 
 SCHEMA = """
 create table if not exists account(
@@ -29,6 +32,9 @@ create table if not exists session(
   token text primary key, tenant text not null, account text not null, until text not null)
   without rowid;
 """
+SESSION = """select actor, until from session
+ join account on account.tenant = session.tenant and account.id = session.account
+ where token = ? and session.tenant = ?"""
 
 
 class Accounts:
@@ -39,6 +45,8 @@ class Accounts:
     ) -> None:
         self._path, self._tenant, self._clock, self._draw = path, tenant, clock, draw
         self._local = threading.local()
+        self._wal = Path(f"{path}-wal")
+        self._held: tuple[Stamp, dict[str, tuple[str, ...]]] = (None, {})
         sqlite_file.claim(path)
         self._db().execute(SCHEMA)
 
@@ -89,13 +97,13 @@ class Accounts:
 
     def session(self, token: str) -> Actor | None:
         """Whose session this is, while it lasts."""
-        row = self._one(
-            "select account, until from session where token = ? and tenant = ?",
-            (_digest(token), self._tenant),
-        )
+        key, held = _digest(token), self._sessions()
+        row = held.get(key) or self._one(SESSION, (key, self._tenant))
+        if row is not None:
+            held[key] = row
         if row is None or datetime.fromisoformat(row[1]) < self._clock():
             return None
-        return self.actor(row[0])
+        return msgspec.json.decode(row[0], type=Actor)
 
     def sign_out(self, token: str) -> None:
         """End one session."""
@@ -108,6 +116,23 @@ class Accounts:
                 f"delete from {table} where tenant = ? and account = ?",  # noqa: S608  fixed names
                 (self._tenant, account),
             )
+
+    def _sessions(self) -> dict[str, tuple[str, ...]]:
+        """Where the sessions read are kept, to be forgotten at the next change of the file."""
+        stamp = self._stamp()
+        if stamp is None or self._held[0] != stamp:
+            self._held = (stamp, {})
+        return self._held[1]
+
+    def _stamp(self) -> Stamp:
+        """What changes with every change to the file, whichever process makes it: while it stays,
+        what was read holds. None where a change just now could hide behind the same time."""
+        try:
+            state = self._wal.stat()
+        except FileNotFoundError:
+            return None
+        age = system_clock().timestamp() - state.st_mtime
+        return (state.st_mtime_ns, state.st_size) if age > STAMP_SECONDS else None
 
     def _token(self) -> str:
         return self._draw("sign-in").hex()

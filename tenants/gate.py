@@ -8,12 +8,14 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from core.area import DECIDERS
 from core.clock import Clock, system_clock
 from core.command import Actor, Command, read_command
 from core.engine.handle import Engine
 from core.engine.reactions import TOPICS_REACTED_TO
 from core.engine.receipt import Receipt
 from core.engine.replay import Check, replay
+from core.engine.steps import Steps, awaited, waited
 from core.errors import Fault, Refused, refuse
 from core.event import Fact
 from core.identity import Entropy, system_entropy
@@ -111,7 +113,20 @@ class Tenant:
 
     def handle_all(self, commands: Sequence[Command], actor: Actor) -> list[Receipt]:
         """Do all of them in one commit, or none."""
-        receipts = self.engine.handle_all(self.complete(commands), actor)
+        return waited(self._steps(commands, actor))
+
+    async def handle_awaited(self, command: Command, actor: Actor) -> Receipt:
+        """Do one command for which `is_brief` holds; the event loop goes on while the log
+        works."""
+        return (await awaited(self._steps([command], actor)))[0]
+
+    def is_brief(self, command: Command) -> bool:
+        """Whether a command is decided so quickly that an event loop may do it itself."""
+        brief = DECIDERS[type(command)].is_brief and not self.preparation.concerns(command)
+        return brief and self.log.records.store.reads_at_once
+
+    def _steps(self, commands: Sequence[Command], actor: Actor) -> Steps[list[Receipt]]:
+        receipts = yield from self.engine.steps(self.complete(commands), actor)
         for receipt in receipts:
             self._erase(receipt.facts)
         return receipts

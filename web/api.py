@@ -2,9 +2,10 @@
 and 10)."""
 
 import msgspec
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
-from core.command import COMMANDS
+from core.command import COMMANDS, Command
 from core.errors import Fault, Refused
 from web.forms import refused_by_shape
 from web.pages.commands import own_id
@@ -24,8 +25,17 @@ ID_NOT_TEXT = Fault(
 )
 
 
-def call_command(visit: Visit) -> Response:
+async def call_command(visit: Visit) -> Response:
     """Issue a command sent as JSON; answers with its receipt, or with every fault."""
+    wanted = _sent(visit)
+    if visit.tenant.is_brief(wanted):
+        receipt = await visit.tenant.handle_awaited(wanted, visit.someone)
+    else:
+        receipt = await run_in_threadpool(visit.tenant.handle, wanted, visit.someone)
+    return JSONResponse(receipt.document(), 200 if receipt.unchanged else 201)
+
+
+def _sent(visit: Visit) -> Command:
     name = visit.request.url.path.rpartition(COMMANDS_PATH)[2]
     try:
         values = msgspec.json.decode(visit.body, type=dict[str, object])
@@ -39,8 +49,7 @@ def call_command(visit: Visit) -> Response:
     except msgspec.ValidationError as error:
         raise refused_by_shape(COMMANDS[name], error) from None
     own = own_id(visit, str(given)) if given else ""
-    receipt = visit.tenant.handle(msgspec.structs.replace(wanted, command_id=own), visit.someone)
-    return JSONResponse(receipt.document(), 200 if receipt.unchanged else 201)
+    return msgspec.structs.replace(wanted, command_id=own)
 
 
 def show_openapi(visit: Visit) -> Response:

@@ -13,10 +13,10 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from tenants.gate import open_tenant, tenants
 from tenants.place import Place, place_from_environment
 from web.door import Door, Gate, answer, forged, not_here
-from web.doors import DOORS
+from web.doors import CALLS, DOORS
 from web.render import STATIC, bare
 from web.same_site import Forged
-from web.schemas import described
+from web.schemas import COMMANDS_PATH, described
 from web.security import Guard
 from web.visit import NotHere, language_of
 
@@ -43,8 +43,11 @@ def create_app(place: Place | None = None, gate: Gate | None = None) -> FastAPI:
     app.add_api_route("/-/alive", _alive, include_in_schema=False)
     app.add_api_route("/-/static/{name}", _static, include_in_schema=False)
     app.add_api_route("/{tenant}", _slash, include_in_schema=False)
+    opened = gate or partial(open_tenant, home=home)
+    # Matched before all others, so that a command costs one comparison; theirs describe them.
+    app.add_route("/{tenant}" + COMMANDS_PATH + "{name}", _commands(opened), methods=["POST"])
     for door in DOORS:
-        _hang(app, door, gate or partial(open_tenant, home=home))
+        _hang(app, door, opened)
     app.add_exception_handler(NotHere, _not_here)
     app.add_exception_handler(Forged, _forged)
     app.add_exception_handler(HTTPException, _http_error)
@@ -69,6 +72,18 @@ def _hang(app: FastAPI, door: Door, gate: Gate) -> None:
         include_in_schema=door.is_api,
         **described(door),
     )
+
+
+def _commands(gate: Gate) -> Callable[[Request], Awaitable[Response]]:
+    doors = {door.path.removeprefix(COMMANDS_PATH): door for door in CALLS}
+
+    async def endpoint(request: Request) -> Response:
+        door = doors.get(str(request.path_params["name"]))
+        if door is None:
+            raise NotHere
+        return await answer(door, gate, request)
+
+    return endpoint
 
 
 def _endpoint(door: Door, gate: Gate) -> Callable[[Request], Awaitable[Response]]:

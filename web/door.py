@@ -4,7 +4,7 @@ Deny by default. Whoever may not see a page, and whoever asks for one that is no
 tenant that is not there, gets the same answer.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
 from starlette.concurrency import run_in_threadpool
@@ -23,7 +23,8 @@ EVERYBODY = frozenset({"everybody"})
 SAFE = ("GET", "HEAD")
 FORM_FIELDS_MAX = 200
 Gate = Callable[[str], Tenant]
-Handler = Callable[[Visit], Response]
+Handler = Callable[[Visit], Response | Awaitable[Response]]
+"""Answers a visit; one that takes commands of programs is awaited."""
 
 
 class Door(NamedTuple):
@@ -50,14 +51,43 @@ class Door(NamedTuple):
 
 async def answer(door: Door, gate: Gate, request: Request) -> Response:
     """Let the visitor in, or answer as if there were no such door."""
-    if door.is_api or door.method in SAFE:
-        body = await request.body()
-        return await run_in_threadpool(_answer, door, gate, request, FormData(), body)
+    if door.method in SAFE:
+        return await run_in_threadpool(_answer, door, gate, request, FormData())
+    if door.is_api:
+        return await _answer_call(door, gate, request, await request.body())
     async with request.form(max_files=1, max_fields=FORM_FIELDS_MAX) as form:
-        return await run_in_threadpool(_answer, door, gate, request, form, b"")
+        return await run_in_threadpool(_answer, door, gate, request, form)
 
 
-def _answer(door: Door, gate: Gate, request: Request, form: FormData, body: bytes) -> Response:
+def _answer(door: Door, gate: Gate, request: Request, form: FormData) -> Response:
+    entered = _enter(door, gate, request, form, b"")
+    if isinstance(entered, Response):
+        return entered
+    try:
+        response = door.handler(entered)
+    except Refused as refused:
+        response = refusal(entered, refused) if not door.is_api else faults(refused)
+    assert isinstance(response, Response)
+    return _with_cookies(entered, response)
+
+
+async def _answer_call(door: Door, gate: Gate, request: Request, body: bytes) -> Response:
+    """A command sent by a program waits for the log as a task: thousands may wait at once."""
+    entered = _enter(door, gate, request, FormData(), body)
+    if isinstance(entered, Response):
+        return entered
+    try:
+        response = door.handler(entered)
+        assert not isinstance(response, Response)
+        return _with_cookies(entered, await response)
+    except Refused as refused:
+        return _with_cookies(entered, faults(refused))
+
+
+def _enter(
+    door: Door, gate: Gate, request: Request, form: FormData, body: bytes
+) -> Visit | Response:
+    """The visit, or the answer to somebody who may not come in."""
     try:
         visit = _visit(door, gate, request, form, body)
     except Refused:
@@ -66,19 +96,15 @@ def _answer(door: Door, gate: Gate, request: Request, form: FormData, body: byte
         return _closed(door, visit)
     if door.method not in SAFE:
         _check_sender(door, visit)
-    try:
-        response = door.handler(visit)
-    except Refused as refused:
-        response = refusal(visit, refused) if not door.is_api else faults(refused)
-    return _with_cookies(visit, response)
+    return visit
 
 
 def _visit(door: Door, gate: Gate, request: Request, form: FormData, body: bytes) -> Visit:
     tenant = gate(str(request.path_params["tenant"]))
-    session = _bearer(request) if door.is_api else ""
-    session = session or request.cookies.get(SESSION_COOKIE, "")
+    bearer = _bearer(request) if door.is_api else ""
+    session = bearer or request.cookies.get(SESSION_COOKIE, "")
     actor = tenant.accounts.session(session) if session else None
-    token = same_site.token_of(request)
+    token = "" if bearer else same_site.token_of(request)
     return Visit(request, tenant, actor, language_of(request), token, form, body)
 
 
@@ -128,6 +154,8 @@ def forged(request: Request) -> Response:
 
 
 def _with_cookies(visit: Visit, response: Response) -> Response:
+    if not visit.token:
+        return response
     secure = visit.request.url.scheme == "https"
     if visit.request.cookies.get(same_site.COOKIE) != visit.token:
         response.set_cookie(

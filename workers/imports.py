@@ -9,9 +9,12 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from msgspec import Struct
+
 from core.area import evolve
 from core.command import COMMANDS, Actor, Command, read_command
 from core.errors import Fault, Refused, refuse
+from core.event import Reader
 from core.programme.nomination.submit import SubmitNomination
 from core.programme.window import WindowFactsRecorded
 from tenants.gate import Tenant
@@ -26,6 +29,15 @@ FRIENDLY = {
     "bodies": "register-body",
 }
 """Forms of programme.md part 4 -> the command a row of them is."""
+
+
+class _Titled(Struct, frozen=True):
+    title: str
+
+
+class _Named(Struct, frozen=True):
+    code: str
+    attributes: _Titled
 
 
 class Imported(NamedTuple):
@@ -94,11 +106,8 @@ def form_of(name: str) -> tuple[Form, type[Command]]:
 
 def known_windows(tenant: Tenant) -> dict[str, str]:
     """Code -> name of every registered window."""
-    found: dict[str, str] = {}
-    for fact in tenant.log.walk(topics=(WindowFactsRecorded.topic,)):
-        assert isinstance(fact.event, WindowFactsRecorded)
-        found[fact.event.code] = fact.event.attributes.title
-    return found
+    recorded = tenant.log.parts(Reader({WindowFactsRecorded: _Named}))
+    return {part.event.code: part.event.attributes.title for _, part in recorded}
 
 
 Row = tuple[ParsedRow, Command | Refused]

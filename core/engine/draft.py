@@ -7,8 +7,9 @@ from typing import Any
 
 import msgspec
 
-from core.area import AREAS, DECIDERS, Ask, Decider, InForce, Known, PolicyPort, To, evolve
+from core.area import DECIDERS, Ask, Decider, InForce, Known, PolicyPort, To, evolve
 from core.command import Actor, Command
+from core.engine.states import States
 from core.event import Envelope, Event, Fact, PolicyRef, Privacy
 from core.identity import Entropy
 from core.log.application import TenantApplication
@@ -26,6 +27,7 @@ class Draft:
         self,
         tenant: str,
         log: TenantApplication,
+        states: States,
         keys: PersonKeys,
         policies: PolicyPort,
         entropy: Entropy,
@@ -33,7 +35,7 @@ class Draft:
         *,
         seals: bool = True,
     ) -> None:
-        self._tenant, self._log, self._keys = tenant, log, keys
+        self._tenant, self._log, self._kept, self._keys = tenant, log, states, keys
         self._policies, self._entropy, self._now = policies, entropy, now
         self._seals = seals
         self._states: dict[str, Any] = {}
@@ -71,11 +73,7 @@ class Draft:
         """Load what is not loaded yet; whether there was anything."""
         fresh = [stream for stream in streams if stream not in self._versions]
         for stream in fresh:
-            assert stream.partition("/")[0] in AREAS, f"no area owns {stream}"
-            state, version = None, 0
-            for fact in self._log.stream(stream):
-                state, version = evolve(state, fact), fact.version
-            self._states[stream], self._versions[stream] = state, version
+            self._versions[stream], self._states[stream] = self._kept.load(stream)
         return bool(fresh)
 
     def _known(self, command: Command, actor: Actor, decider: Decider) -> Known:

@@ -11,6 +11,8 @@ from core.command import Actor, Command
 from core.engine.draft import Draft
 from core.engine.reactions import reactions_to
 from core.engine.receipt import Receipt
+from core.engine.states import States
+from core.engine.steps import Steps, waited
 from core.errors import Fault, Refused
 from core.event import Fact
 from core.identity import Entropy
@@ -42,7 +44,7 @@ class Engine:
         clock: Clock,
         entropy: Entropy,
     ) -> None:
-        self.tenant, self.log = tenant, log
+        self.tenant, self.log, self._states = tenant, log, States(log)
         self._keys, self._policies, self._allow = keys, policies, allow
         self._clock, self._entropy = clock, entropy
 
@@ -53,11 +55,17 @@ class Engine:
 
     def handle_all(self, commands: Sequence[Command], actor: Actor) -> list[Receipt]:
         """Do all of them in one commit, or none: what an import of a file needs."""
+        return waited(self.steps(commands, actor))
+
+    def steps(self, commands: Sequence[Command], actor: Actor) -> Steps[list[Receipt]]:
+        """`handle_all` as steps: whoever takes them waits for the log in its own way."""
         for command in commands:
             self._allow(actor, command)
-        receipts = self._commit([self._with_id(command) for command in commands], actor)
+        fresh = frozenset(n for n, command in enumerate(commands) if not command.command_id)
+        named = [self._with_id(command) for command in commands]
+        receipts = yield from self._commit(named, actor, fresh=fresh)
         for receipt in receipts:
-            self.react(receipt.facts)
+            yield from self._react(receipt.facts)
         return receipts
 
     def trial(self, commands: Sequence[Command], actor: Actor) -> list[Refused | None]:
@@ -76,41 +84,58 @@ class Engine:
 
     def react(self, facts: Sequence[Fact]) -> None:
         """Send the commands that these facts call for; doing it again does nothing."""
+        waited(self._react(facts))
+
+    def _react(self, facts: Sequence[Fact]) -> Steps[None]:
         for fact in facts:
             for command in reactions_to(fact):
                 named = _reaction_id(self.tenant, fact, command)
-                for receipt in self._commit([named], SYSTEM, fact.envelope.command_id):
-                    self.react(receipt.facts)
+                receipts = yield from self._commit([named], SYSTEM, fact.envelope.command_id)
+                for receipt in receipts:
+                    yield from self._react(receipt.facts)
 
     def _commit(
-        self, commands: Sequence[Command], actor: Actor, causation: str | None = None
-    ) -> list[Receipt]:
+        self,
+        commands: Sequence[Command],
+        actor: Actor,
+        causation: str | None = None,
+        fresh: frozenset[int] = frozenset(),
+    ) -> Steps[list[Receipt]]:
         for _ in range(ATTEMPTS_MAX):
             try:
-                return self._attempt(commands, actor, causation)
+                return (yield from self._attempt(commands, actor, causation, fresh))
             except (Conflict, AlreadyDone, OutcomeUnknown):
                 # Under the same ids: what did get stored answers, the rest is decided anew.
-                continue
+                fresh = frozenset()
             except NotStored:
                 break
         raise Refused(BUSY)
 
     def _attempt(
-        self, commands: Sequence[Command], actor: Actor, causation: str | None
-    ) -> list[Receipt]:
-        done = {c.command_id: found for c in commands if (found := self._found(c))}
+        self,
+        commands: Sequence[Command],
+        actor: Actor,
+        causation: str | None,
+        fresh: frozenset[int],
+    ) -> Steps[list[Receipt]]:
+        """Decide and append what is not done yet. `fresh` are the numbers of commands that were
+        given their id just now, so cannot be."""
+        repeated = [each for number, each in enumerate(commands) if number not in fresh]
+        done = {c.command_id: found for c in repeated if (found := self._found(c))}
         draft = self._draft()
         for command in commands:
             if command.command_id not in done:
                 draft.add(command, actor, causation)
-        stored = bool(draft.facts)
-        positions = self.log.append(draft.facts, draft.marks, draft.guards) if stored else []
+        positions: Sequence[int] = ()
+        if draft.facts:
+            positions = yield self.log.submit(draft.facts, draft.marks, draft.guards)
         return self._receipts(commands, draft, positions, done)
 
     def _draft(self, *, seals: bool = True) -> Draft:
         return Draft(
             self.tenant,
             self.log,
+            self._states,
             self._keys,
             self._policies,
             self._entropy,
@@ -142,7 +167,7 @@ class Engine:
         for fact in stored:
             by_command.setdefault(fact.envelope.command_id, []).append(fact)
         by_command |= {name: self._between(*found) for name, found in done.items()}
-        head = self.log.head()
+        head = self.log.head_with(positions[-1]) if positions else self.log.head()
         return [
             self._receipt(command, by_command.get(command.command_id, []), draft, done, head)
             for command in commands

@@ -1,22 +1,27 @@
 """One tenant's log as an ordinary `eventsourcing` application of facts (design.md part 4)."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from datetime import date
+from functools import cached_property
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import ClassVar
 
 from eventsourcing.application import Application
-from eventsourcing.persistence import Notification
 from eventsourcing.utils import Environment, EnvType
 
 from core.audit import entry
-from core.event import Fact
+from core.event import Fact, Part, Reader, S, decode, encode
 from core.log import bundle, memory, sqlite
-from core.log.port import CommandMark, Head
+from core.log.days import Days, envelopes
+from core.log.port import POSITION_MAX, CommandMark, Head, Row, new_append
 from core.log.recorder import TenantRecorder
 
 MEMORY = "memory:"
-ENTRIES_A_PAGE = 1_000
-FACTS_A_PAGE = 1_000
+POSTGRES = ("postgresql://", "postgres://")
+ROWS_A_PAGE = 1_000
 
 
 class TenantApplication(Application[str]):
@@ -47,49 +52,73 @@ class TenantApplication(Application[str]):
         self, start: int, limit: int, stop: int | None = None, topics: Sequence[str] = ()
     ) -> list[Fact]:
         """Up to `limit` facts at positions `start` to `stop` (included), of `topics` if any."""
-        found = self.records.select_notifications(start, limit, stop, topics)
-        return [self._fact(notification) for notification in found]
+        return [_fact(row) for row in self._page(start, limit, stop, topics)]
 
     def walk(
         self, stop: int | None = None, topics: Sequence[str] = (), start: int = 1
     ) -> Iterator[Fact]:
         """Every fact at positions `start` to `stop` (included), of `topics` if any, in pages."""
-        while page := self.facts(start, FACTS_A_PAGE, stop, topics):
-            yield from page
-            start = page[-1].position + 1
+        return map(_fact, self._rows(start, stop, topics))
 
-    def stream(self, name: str) -> list[Fact]:
-        """All facts of one stream, by version, each with its position."""
-        return [
-            self._fact(notification) for notification in self.records.stream_notifications(name)
-        ]
+    def parts(
+        self, reader: Reader[S], stop: int | None = None, start: int = 1
+    ) -> Iterator[tuple[Row, Part[S]]]:
+        """As `walk`, of the reader's topics and only the fields it wants, with the stored row."""
+        for row in self._rows(start, stop, reader.topics):
+            yield row, reader.read(row.topic, row.state)
 
-    def entries(self, stop: int | None = None) -> Iterator[bytes]:
-        """Canonical entries in order of position, up to `stop`: what leaves and bundles hold."""
-        after = 0
-        while page := self.records.select_notifications(
-            after, ENTRIES_A_PAGE, stop, inclusive_of_start=False
-        ):
-            for row in page:
-                name = str(row.originator_id)
-                yield entry.encode(name, row.originator_version, row.topic, row.state)
-            after = page[-1].id
+    def stream(
+        self,
+        name: str,
+        *,
+        after: int | None = None,
+        to_version: int | None = None,
+        until: int | date | None = None,
+    ) -> list[Fact]:
+        """The facts of one stream, by version, each with its position: all of them, those after and
+        up to a version, or those recorded `until` a position or the end of a day in Japan."""
+        last = self.position_on(until) if isinstance(until, date) else until
+        rows = self.records.store.stream(self.tenant, name, gt=after, lte=to_version)
+        return [_fact(row) for row in rows if last is None or row.position <= last]
+
+    def entries(self, stop: int | None = None, start: int = 1) -> Iterator[bytes]:
+        """Canonical entries at positions `start` to `stop` (included): what leaves and bundles
+        hold."""
+        for row in self._rows(start, stop):
+            yield entry.encode(row.stream, row.version, row.topic, row.state)
+
+    def position_on(self, day: date) -> int:
+        """The last position that counts as of `day`; the first call reads the whole log once, and
+        further ones what is new. Views have the same kept: `projections.recorded_days`."""
+        days, reader = self._days, envelopes()
+        for row in self._rows(days.seen + 1, stop=None):
+            days.learn(row.position, reader.read(row.topic, row.state).envelope.recorded_at)
+        return days.last_of(day)
+
+    def submit(
+        self,
+        facts: Sequence[Fact],
+        commands: Sequence[CommandMark],
+        guards: Sequence[tuple[str, int]] = (),
+    ) -> Future[range]:
+        """Queue all facts as one commit; the future gives their positions, or raises `AlreadyDone`,
+        `Conflict`, `NotStored` or `OutcomeUnknown`. `guards` are (stream, version) that were read
+        and must be the latest still. `Refused` for a fact that is too large.
+        """
+        rows = []
+        for fact in facts:
+            assert fact.envelope.tenant == self.tenant, "another tenant's fact"
+            rows.append((fact.stream, fact.version, fact.event.topic, encode(fact)))
+        return self.records.store.submit(new_append(self.tenant, rows, commands, guards))
 
     def append(
         self,
         facts: Sequence[Fact],
         commands: Sequence[CommandMark],
         guards: Sequence[tuple[str, int]] = (),
-    ) -> list[int]:
-        """Store all facts in one commit, or none; their positions. `guards` are (stream, version)
-        that were read and must be the latest still.
-
-        Raises `AlreadyDone`, `Conflict`, `NotStored`, `OutcomeUnknown`; `Refused` for a fact that
-        is too large.
-        """
-        assert all(fact.envelope.tenant == self.tenant for fact in facts), "another tenant's fact"
-        recordings = self.save(*facts, commands=commands, guards=guards)
-        return [recording.notification.id for recording in recordings]
+    ) -> range:
+        """Store all facts in one commit, or none; their positions. See `submit`."""
+        return self.submit(facts, commands, guards).result()
 
     def find_command(self, command_id: str) -> tuple[int, int] | None:
         """First and last position of a recorded command's facts (last < first if it had none)."""
@@ -99,16 +128,33 @@ class TenantApplication(Application[str]):
         """Size and Merkle edge of the log."""
         return self.records.head()
 
-    def _fact(self, notification: Notification) -> Fact:
-        fact = self.mapper.to_domain_event(notification)
-        assert isinstance(fact, Fact)
-        return fact
+    def head_with(self, position: int) -> Head:
+        """A head that holds `position`, an acknowledged one; see `Store.head_with`."""
+        return self.records.store.head_with(self.tenant, position)
+
+    @cached_property
+    def _days(self) -> Days:
+        return Days()
+
+    def _rows(self, start: int, stop: int | None, topics: Sequence[str] = ()) -> Iterator[Row]:
+        while page := self._page(start, ROWS_A_PAGE, stop, topics):
+            yield from page
+            start = page[-1].position + 1
+
+    def _page(
+        self, start: int, limit: int, stop: int | None, topics: Sequence[str] = ()
+    ) -> list[Row]:
+        upto = POSITION_MAX if stop is None else stop
+        return self.records.store.page(self.tenant, start - 1, limit, upto, topics)
 
 
 def open_application(tenant: str, location: str) -> TenantApplication:
-    """The log of `tenant` at `location`: `memory:NAME`, or a SQLite file, made if absent."""
+    """The log of `tenant` at `location`: `memory:NAME`, a `postgresql://` URL, or the path of a
+    SQLite file, made if absent."""
     if location.startswith(MEMORY):
         place = {"PERSISTENCE_MODULE": "core.log.memory", "MEMORY_NAME": location[len(MEMORY) :]}
+    elif location.startswith(POSTGRES):
+        place = {"PERSISTENCE_MODULE": "core.log.postgres", "DATABASE_URL": location}
     else:
         place = {"PERSISTENCE_MODULE": "core.log.sqlite", "SQLITE_DBNAME": location}
     return TenantApplication({**place, "TENANT": tenant})
@@ -124,6 +170,9 @@ def heads(location: str) -> dict[str, int]:
     """Tenant -> number of events, for every tenant at `location` that has any; one query."""
     if location.startswith(MEMORY):
         return memory.open_store(location[len(MEMORY) :]).heads()
+    if location.startswith(POSTGRES):
+        sizes: dict[str, int] = _postgres().open_store(location).heads()
+        return sizes
     return sqlite.open_store(Path(location)).heads()
 
 
@@ -131,5 +180,16 @@ def close_location(location: str) -> None:
     """Answer what is queued, release files and threads; applications on it are void."""
     if location.startswith(MEMORY):
         memory.close_store(location[len(MEMORY) :])
+    elif location.startswith(POSTGRES):
+        _postgres().close_store(location)
     else:
         sqlite.close_store(Path(location))
+
+
+def _fact(row: Row) -> Fact:
+    return decode(row.stream, row.version, row.topic, row.state, row.position)
+
+
+def _postgres() -> ModuleType:
+    """The store's module, loaded when needed: psycopg takes a quarter of a second."""
+    return import_module("core.log.postgres")

@@ -14,6 +14,7 @@ from core.audit.merkle import Edge, leaf_hash
 from core.errors import refuse
 
 POSITION_MAX = 2**63 - 1
+NUL = "a name with NUL, which PostgreSQL cannot hold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +111,16 @@ def new_append(
 ) -> Append:
     """An append of (stream, version, topic, state) events; `Refused` if one is too large."""
     marks = tuple(commands)
+    names = [tenant, *(mark.command_id for mark in marks), *(stream for stream, _ in guards)]
+    assert not any("\0" in name for name in names), NUL
     assert not marks or sum(mark.count for mark in marks) == len(events), "marks miss events"
     assert len({mark.command_id for mark in marks}) == len(marks), "a command twice in one append"
     return Append(tenant, tuple(_hashed(*event) for event in events), marks, tuple(guards))
 
 
 def _hashed(stream: str, version: int, topic: str, state: bytes) -> NewEvent:
+    assert "\0" not in stream, NUL
+    assert "\0" not in topic, NUL
     try:
         raw = entry.encode(stream, version, topic, state)
     except entry.BadEntry:
@@ -130,7 +135,12 @@ def _hashed(stream: str, version: int, topic: str, state: bytes) -> NewEvent:
 
 
 class Store(ABC):
-    """A log of many tenants. Everything but `heads` is about one tenant and sees no other."""
+    """A log of many tenants. Everything but `heads` is about one tenant and sees no other.
+
+    `reads_at_once` holds where reading a stream waits for no other machine.
+    """
+
+    reads_at_once = True
 
     def __init__(self) -> None:
         self._process = os.getpid()
@@ -178,6 +188,12 @@ class Store(ABC):
     @abstractmethod
     def head(self, tenant: str) -> Head:
         """The tenant's size and edge; the empty head if it has no event."""
+
+    def head_with(self, tenant: str, position: int) -> Head:
+        """A head that holds an acknowledged position, perhaps not the latest: what the writer
+        remembers of its last commit, where it can."""
+        assert position >= 0
+        return self.head(tenant)
 
     @abstractmethod
     def heads(self) -> dict[str, int]:

@@ -57,17 +57,13 @@ class TenantRecorder(ApplicationRecorder):
         desc: bool = False,
         limit: int | None = None,
     ) -> Sequence[StoredEvent]:
-        """Events of one stream by version, without positions (see `stream_notifications`)."""
+        """Events of one stream by version, without positions."""
         rows = self.store.stream(
             self.tenant, str(originator_id), gt=gt, lte=lte, desc=desc, limit=limit
         )
         return [
             StoredEvent(self._id(row.stream), row.version, row.topic, row.state) for row in rows
         ]
-
-    def stream_notifications(self, stream: str) -> list[Notification]:
-        """All events of one stream by version, each with its position."""
-        return [self._notification(row) for row in self.store.stream(self.tenant, stream)]
 
     def select_notifications(
         self,

@@ -22,6 +22,7 @@ class Writer:
         self._commit = commit
         self._queue: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._closed = False
+        self._held_up = 0
         self._lock = threading.Lock()
         self._room = threading.Condition(self._lock)
         self._thread = threading.Thread(target=self._run, name="log-writer", daemon=True)
@@ -32,7 +33,7 @@ class Writer:
         the log is closed."""
         future: Future[range] = Future()
         with self._lock:
-            if self._full() and not self._room.wait_for(self._open, QUEUE_SECONDS_MAX):
+            if self._full() and not self._waited():
                 raise NotStored("log is too busy")
             if self._closed:
                 raise NotStored("log is closed")
@@ -48,6 +49,13 @@ class Writer:
             self._room.notify_all()
         self._thread.join()
 
+    def _waited(self) -> bool:
+        self._held_up += 1
+        try:
+            return self._room.wait_for(self._open, QUEUE_SECONDS_MAX)
+        finally:
+            self._held_up -= 1
+
     def _full(self) -> bool:
         return self._queue.qsize() >= QUEUE_MAX
 
@@ -56,9 +64,8 @@ class Writer:
 
     def _run(self) -> None:
         while (first := self._queue.get()) is not None:
-            held_up = self._full()
             group, ending = self._gather(first)
-            if held_up:
+            if self._held_up:
                 with self._lock:
                     self._room.notify_all()
             self._answer(group)

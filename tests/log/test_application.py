@@ -37,7 +37,7 @@ def log(location: str) -> TenantApplication:
             counted(tenant, "window/1", 2, "c1", count),
             noted(tenant, "window/2", 1, "二"),
         ]
-        assert app.append(facts, [CommandMark("c1", 2), CommandMark("c2", 1)]) == [1, 2, 3]
+        assert app.append(facts, [CommandMark("c1", 2), CommandMark("c2", 1)]) == range(1, 4)
     return app
 
 
@@ -129,5 +129,5 @@ def test_the_environment_of_the_process_has_no_say(
 def test_a_thousand_tenants_share_one_store(location: str) -> None:
     apps = [open_application(f"t{number}", location) for number in range(1000)]
     assert len({id(app.records.store) for app in apps}) == 1
-    assert apps[0].append([counted("t0", "s", 1)], [CommandMark("c", 1)]) == [1]
+    assert apps[0].append([counted("t0", "s", 1)], [CommandMark("c", 1)]) == range(1, 2)
     assert apps[999].head().size == 0

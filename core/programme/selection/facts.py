@@ -221,4 +221,4 @@ def _offered(state: Selection, nomination: str, made: SeatOffered, fact: Fact) -
     )
 
 
-area("selection", evolve)
+area("selection", evolve, in_place=True)
