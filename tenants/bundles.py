@@ -7,7 +7,7 @@ from core.audit.bundle import BundleParts, write_bundle
 from core.event import PolicyRef
 from core.programme.directory.edition import edition_files
 from core.programme.policy import PolicyAdopted
-from tenants.checkpoints import origin_of, sign_at, sign_head, vkey
+from tenants.checkpoints import origin_of, sign_at, vkey
 from tenants.editions import editions
 from tenants.gate import Tenant
 
@@ -35,15 +35,16 @@ Personal values stay sealed; no key is inside.
 def make_bundle(tenant: Tenant, out: Path) -> int:
     """Write the tenant's bundle to `out`, whole or not at all; how many entries it holds."""
     tenant.catch_up()
-    size, checkpoint = sign_head(tenant)
+    tree = tenant.tiles.tree()
+    size = tree.size
     parts = BundleParts(
         tenant=tenant.slug,
         origin=origin_of(tenant),
         entries=tenant.log.entries(stop=size),
-        checkpoint=checkpoint,
+        checkpoint=sign_at(tenant, tree, size),
         vkey=vkey(tenant),
         readme=README,
-        older=[sign_at(tenant, each.position) for each in editions(tenant, size)[:-1]],
+        older=[sign_at(tenant, tree, each.position) for each in editions(tenant, size)[:-1]],
         policies=_policies(tenant),
         editions=_editions(tenant, size),
         views=tenant.view_digests(size),

@@ -2,8 +2,8 @@
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from core.audit.merkle import Edge, leaf_hash
 from core.audit.note import Checkpoint, VerifierKey, format_checkpoint, format_vkey, signed_note
+from core.log.tiles import Tree
 from tenants.gate import Tenant
 
 ORIGIN_PREFIX = "daicho/"
@@ -26,21 +26,14 @@ def vkey(tenant: Tenant) -> str:
 
 
 def sign_head(tenant: Tenant) -> tuple[int, str]:
-    """The present size of the log, and a signed note of its root."""
-    head = tenant.log.head()
-    return head.size, _sign(tenant, head.size, head.root())
+    """The present size of the log, and a signed note of its root; `Invalid` if the stored events
+    do not lead there."""
+    tree = tenant.tiles.tree()
+    return tree.size, sign_at(tenant, tree, tree.size)
 
 
-def sign_at(tenant: Tenant, size: int) -> str:
-    """A signed note of the root the log had at `size`, recomputed from the stored entries."""
-    edge = Edge()
-    for entry in tenant.log.entries(stop=size):
-        edge.add(leaf_hash(entry))
-    assert edge.size == size, "the log is shorter than that"
-    return _sign(tenant, size, edge.root())
-
-
-def _sign(tenant: Tenant, size: int, root: bytes) -> str:
-    text = format_checkpoint(Checkpoint(origin_of(tenant), size, root))
+def sign_at(tenant: Tenant, tree: Tree, size: int) -> str:
+    """A signed note of the root that the tenant's tree had at `size`."""
+    text = format_checkpoint(Checkpoint(origin_of(tenant), size, tree.root_at(size)))
     signature = tenant.keys.signing_key().sign(text.encode())
     return signed_note(text, verifier_key(tenant), signature)

@@ -21,6 +21,7 @@ from core.event import Fact
 from core.identity import Entropy, system_entropy
 from core.log import application
 from core.log.application import TenantApplication, open_application
+from core.log.tiles import Tiles
 from core.privacy import Erased, place, unseal
 from core.programme import catalogue as _registered  # noqa: F401  registers every area
 from core.programme.person import PersonErased
@@ -76,6 +77,11 @@ class Tenant:
     def views(self) -> Views:
         """The views' store."""
         return Views(self.place.views)
+
+    @cached_property
+    def tiles(self) -> Tiles:
+        """The sealed tiles of the log's tree, for proofs and checkpoints."""
+        return Tiles(self.log, self.place.tiles / self.slug)
 
     @cached_property
     def accounts(self) -> Accounts:

@@ -24,6 +24,11 @@ class Place(NamedTuple):
         return str(self.data / "views.db")
 
     @property
+    def tiles(self) -> Path:
+        """Roots of the logs' sealed tiles, by tenant: may be thrown away."""
+        return self.data / "tiles"
+
+    @property
     def accounts(self) -> Path:
         """Accounts, sign-in links and sessions."""
         return self.data / "accounts.db"

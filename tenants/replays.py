@@ -28,10 +28,11 @@ def replay_tenant(tenant: Tenant, call: str = "") -> list[Check]:
 
 def replay_bundle(path: Path, call: str = "") -> list[Check]:
     """Decisions and views of a bundle, with what is installed here; `Invalid` for bad bytes."""
-    policies, log = Policies(), open_bundle(path)
+    policies = Policies()
     installed = {each.id: each.digest for each in policies.available()}
-    checks = replay(log, policies, installed.get, call)
-    return checks if call else checks + fold_again(log, _recorded(path), log.head().size)
+    with open_bundle(path) as log:
+        checks = replay(log, policies, installed.get, call)
+        return checks if call else checks + fold_again(log, _recorded(path), log.head().size)
 
 
 def fold_again(log: TenantApplication, recorded: Mapping[str, str], size: int) -> list[Check]:

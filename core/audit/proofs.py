@@ -40,14 +40,16 @@ def inclusion_holds(
     return last == 0 and found == root
 
 
-def consistency_proof(leaves: Sequence[bytes], old_size: int) -> list[bytes]:
+def consistency_proof(leaves: Sequence[bytes], old_size: int, *, whole: bool = True) -> list[bytes]:
     """The hashes which show that the tree over `leaves` extends that over its first `old_size`.
 
-    Empty for equal sizes and for the empty old tree, of which every tree is an extension.
+    Empty for equal sizes and for the empty old tree, of which every tree is an extension. `whole`
+    is false where `leaves` are a subtree and others stand before them: then nobody who checks has
+    the root over the first `old_size`, and it is one of the hashes.
     """
     if not 0 <= old_size <= len(leaves):
         raise IndexError("no such size")
-    return _subproof(leaves, old_size, whole=True) if old_size else []
+    return _subproof(leaves, old_size, whole=whole) if old_size else []
 
 
 def consistency_holds(

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from core.audit.entry import BadEntry, decode
 from core.audit.merkle import leaf_hash
 from core.audit.note import Note, is_signed_by, parse_checkpoint, parse_note, parse_vkey
-from core.audit.proofs import inclusion_holds, inclusion_proof
+from core.audit.proofs import inclusion_holds
 from core.audit.report import Findings, Rejected, Report
 
 RECEIPT_FORMAT = "daicho-receipt/1"
@@ -25,16 +25,12 @@ class _Receipt(NamedTuple):
 
 
 def make_receipt(
-    leaves: Sequence[bytes], position: int, entry: bytes, checkpoint: str
+    proof: Sequence[bytes], position: int, entry: bytes, checkpoint: str
 ) -> dict[str, object]:
-    """The receipt of the event at `position`; `leaves`: all leaf hashes the checkpoint covers.
+    """The receipt of the event at `position`; `proof`: its inclusion in the checkpoint's tree.
 
-    `Rejected` when entry, leaves and checkpoint do not belong together.
+    `Rejected` when entry, proof and checkpoint do not belong together.
     """
-    size = parse_checkpoint(parse_note(checkpoint.encode()).text).size
-    if not 1 <= position <= size or size > len(leaves):
-        raise Rejected("receipt.bad")
-    proof = inclusion_proof(leaves[:size], position - 1)
     document: dict[str, object] = {
         "format": RECEIPT_FORMAT,
         "position": position,

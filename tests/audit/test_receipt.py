@@ -5,6 +5,7 @@ import json
 import pytest
 
 from core.audit.merkle import leaf_hash
+from core.audit.proofs import inclusion_proof
 from core.audit.receipt import check_receipt, make_receipt
 from core.audit.report import Rejected
 from tests.audit.sample import SIGNER, TWIN, entries_of, failed, many, results
@@ -15,7 +16,11 @@ CHECKPOINT = SIGNER.checkpoint(ENTRIES)
 
 
 def _receipt(position: int = 4) -> dict[str, object]:
-    return make_receipt(LEAVES, position, ENTRIES[position - 1], CHECKPOINT)
+    return make_receipt(_proof(position), position, ENTRIES[position - 1], CHECKPOINT)
+
+
+def _proof(position: int, size: int = 11) -> list[bytes]:
+    return inclusion_proof(LEAVES[:size], position - 1)
 
 
 def test_every_event_has_a_receipt_that_survives_json() -> None:
@@ -35,7 +40,7 @@ def test_another_key_fails_the_signature() -> None:
 
 
 def test_a_receipt_under_an_older_checkpoint_uses_the_tree_of_its_size() -> None:
-    document = make_receipt(LEAVES, 2, ENTRIES[1], SIGNER.checkpoint(ENTRIES[:5]))
+    document = make_receipt(_proof(2, 5), 2, ENTRIES[1], SIGNER.checkpoint(ENTRIES[:5]))
     assert check_receipt(document, SIGNER.vkey).ok
 
 
@@ -70,6 +75,6 @@ def test_a_receipt_without_a_part_fails() -> None:
 def test_no_receipt_is_made_for_what_the_checkpoint_does_not_cover() -> None:
     for position, entry in ((12, ENTRIES[10]), (0, ENTRIES[0]), (4, ENTRIES[4])):
         with pytest.raises(Rejected):
-            make_receipt(LEAVES, position, entry, CHECKPOINT)
+            make_receipt(_proof(4), position, entry, CHECKPOINT)
     with pytest.raises(Rejected):
-        make_receipt(LEAVES[:5], 4, ENTRIES[3], CHECKPOINT)
+        make_receipt(_proof(4, 5), 4, ENTRIES[3], CHECKPOINT)

@@ -10,11 +10,12 @@ import msgspec
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from core.audit.merkle import leaf_hash
-from core.audit.proofs import inclusion_holds, inclusion_proof
+from core.audit.proofs import inclusion_holds
 from core.audit.receipt import make_receipt
+from core.errors import Invalid
 from core.event import Fact, Privacy, sentence
 from core.privacy import Sealed
-from tenants.checkpoints import sign_head, vkey
+from tenants.checkpoints import sign_at, vkey
 from tenants.gate import Tenant
 from web.pages.jobs import ask_for
 from web.render import page
@@ -94,9 +95,10 @@ def show_event(visit: Visit) -> Response:
 def show_receipt(visit: Visit) -> Response:
     """The same proof as a file that anybody can check without us."""
     fact = _fact(visit)
-    size, checkpoint = sign_head(visit.tenant)
-    leaves, entry = _leaves(visit.tenant, size, fact.position)
-    receipt = make_receipt(leaves, fact.position, entry, checkpoint)
+    tree = visit.tenant.tiles.tree()
+    proof = tree.inclusion(fact.position, tree.size)
+    checkpoint = sign_at(visit.tenant, tree, tree.size)
+    receipt = make_receipt(proof, fact.position, _entry(visit.tenant, fact), checkpoint)
     name = f"receipt-{visit.tenant.slug}-{fact.position}.json"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return JSONResponse(receipt, headers=headers)
@@ -123,19 +125,22 @@ def shown_fields(fact: Fact) -> list[Shown]:
 
 def prove(tenant: Tenant, fact: Fact) -> Proof:
     """The inclusion of the fact in the log's tree as it stands now, checked before it is shown."""
-    head = tenant.log.head()
-    leaves, _ = _leaves(tenant, head.size, fact.position)
-    leaf, root = leaves[fact.position - 1], head.root()
-    siblings = inclusion_proof(leaves, fact.position - 1)
-    holds = inclusion_holds(leaf, fact.position - 1, head.size, siblings, root)
-    return Proof(leaf.hex(), tuple(each.hex() for each in siblings), head.size, root.hex(), holds)
+    leaf = leaf_hash(_entry(tenant, fact))
+    try:
+        tree = tenant.tiles.tree()
+    except Invalid:
+        head = tenant.log.head()
+        return Proof(leaf.hex(), (), head.size, head.root().hex(), holds=False)
+    siblings, root = tree.inclusion(fact.position, tree.size), tree.root_at(tree.size)
+    holds = inclusion_holds(leaf, fact.position - 1, tree.size, siblings, root)
+    return Proof(leaf.hex(), tuple(each.hex() for each in siblings), tree.size, root.hex(), holds)
 
 
 def _page_of(tenant: Tenant, stream: str, last: int) -> Sequence[Fact]:
     if last < 1:
         return []
     if stream:
-        return [fact for fact in tenant.log.stream(stream) if fact.position <= last][-PAGE:]
+        return tenant.log.stream(stream, until=last)[-PAGE:]
     start = max(1, last - PAGE + 1)
     return tenant.log.facts(start, PAGE, stop=last)
 
@@ -149,13 +154,9 @@ def _fact(visit: Visit) -> Fact:
     return found[0]
 
 
-def _leaves(tenant: Tenant, size: int, position: int) -> tuple[list[bytes], bytes]:
-    """Every leaf hash up to `size`, and the entry at `position`: stored bytes, never made again."""
-    leaves, wanted = [], b""
-    for number, entry in enumerate(tenant.log.entries(stop=size), 1):
-        leaves.append(leaf_hash(entry))
-        wanted = entry if number == position else wanted
-    return leaves, wanted
+def _entry(tenant: Tenant, fact: Fact) -> bytes:
+    """The fact's stored bytes, never made again."""
+    return next(tenant.log.entries(stop=fact.position, start=fact.position))
 
 
 def _line(fact: Fact, language: str) -> Line:
