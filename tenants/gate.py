@@ -119,12 +119,12 @@ class Tenant:
 
     def handle_all(self, commands: Sequence[Command], actor: Actor) -> list[Receipt]:
         """Do all of them in one commit, or none."""
-        return waited(self._steps(commands, actor))
+        return waited(self._steps(commands, actor), self.log.store)
 
     async def handle_awaited(self, command: Command, actor: Actor) -> Receipt:
         """Do one command for which `is_brief` holds; the event loop goes on while the log
         works."""
-        return (await awaited(self._steps([command], actor)))[0]
+        return (await awaited(self._steps([command], actor), self.log.store))[0]
 
     def is_brief(self, command: Command) -> bool:
         """Whether a command is decided so quickly that an event loop may do it itself."""

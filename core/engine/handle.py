@@ -55,7 +55,7 @@ class Engine:
 
     def handle_all(self, commands: Sequence[Command], actor: Actor) -> list[Receipt]:
         """Do all of them in one commit, or none: what an import of a file needs."""
-        return waited(self.steps(commands, actor))
+        return waited(self.steps(commands, actor), self.log.store)
 
     def steps(self, commands: Sequence[Command], actor: Actor) -> Steps[list[Receipt]]:
         """`handle_all` as steps: whoever takes them waits for the log in its own way."""
@@ -84,7 +84,7 @@ class Engine:
 
     def react(self, facts: Sequence[Fact]) -> None:
         """Send the commands that these facts call for; doing it again does nothing."""
-        waited(self._react(facts))
+        waited(self._react(facts), self.log.store)
 
     def _react(self, facts: Sequence[Fact]) -> Steps[None]:
         for fact in facts:
@@ -128,7 +128,7 @@ class Engine:
                 draft.add(command, actor, causation)
         positions: Sequence[int] = ()
         if draft.facts:
-            positions = yield self.log.submit(draft.facts, draft.marks, draft.guards)
+            positions = yield self.log.prepared(draft.facts, draft.marks, draft.guards)
         return self._receipts(commands, draft, positions, done)
 
     def _draft(self, *, seals: bool = True) -> Draft:

@@ -2,22 +2,23 @@
 
 import asyncio
 from collections.abc import Callable, Generator
-from concurrent.futures import Future
 from typing import Generic, TypeVar
 
 from eventsourcing.persistence import PersistenceError
 
+from core.log.port import Append, Store
+
 R = TypeVar("R")
-Steps = Generator[Future[range], range, R]
-"""Yields the future of an append; is sent its positions, or thrown the error the future holds."""
+Steps = Generator[Append, range, R]
+"""Yields an append; is sent its positions, or thrown the error that the store gave."""
 
 
-def waited(steps: Steps[R]) -> R:
+def waited(steps: Steps[R], store: Store) -> R:
     """Take the steps; this thread blocks while the log works."""
     walk = _Walk(steps)
     while walk.pending is not None:
         try:
-            positions = walk.pending.result()
+            positions = store.append(walk.pending)
         except PersistenceError as error:
             walk.fail(error)
         else:
@@ -25,12 +26,12 @@ def waited(steps: Steps[R]) -> R:
     return walk.result
 
 
-async def awaited(steps: Steps[R]) -> R:
+async def awaited(steps: Steps[R], store: Store) -> R:
     """Take the steps; other tasks of the event loop run while the log works."""
     walk = _Walk(steps)
     while walk.pending is not None:
         try:
-            positions = await asyncio.wrap_future(walk.pending)
+            positions = await asyncio.wrap_future(store.submit(walk.pending))
         except PersistenceError as error:
             walk.fail(error)
         else:
@@ -39,13 +40,13 @@ async def awaited(steps: Steps[R]) -> R:
 
 
 class _Walk(Generic[R]):
-    """Where steps stand: the future they wait for, or their result."""
+    """Where steps stand: the append they wait for, or their result."""
 
     result: R
 
     def __init__(self, steps: Steps[R]) -> None:
         self._steps = steps
-        self.pending: Future[range] | None = None
+        self.pending: Append | None = None
         self._take(lambda: next(steps))
 
     def go_on(self, positions: range) -> None:
@@ -54,7 +55,7 @@ class _Walk(Generic[R]):
     def fail(self, error: PersistenceError) -> None:
         self._take(lambda: self._steps.throw(error))
 
-    def _take(self, step: Callable[[], Future[range]]) -> None:
+    def _take(self, step: Callable[[], Append]) -> None:
         try:
             self.pending = step()
         except StopIteration as ended:

@@ -1,7 +1,6 @@
 """One tenant's log as an ordinary `eventsourcing` application of facts (design.md part 4)."""
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future
 from datetime import date
 from functools import cached_property
 from importlib import import_module
@@ -16,7 +15,7 @@ from core.audit import entry
 from core.event import Fact, Part, Reader, S, decode, encode
 from core.log import bundle, memory, sqlite
 from core.log.days import Days, envelopes
-from core.log.port import POSITION_MAX, CommandMark, Head, Row, new_append
+from core.log.port import POSITION_MAX, Append, CommandMark, Head, Row, Store, new_append
 from core.log.recorder import TenantRecorder
 
 MEMORY = "memory:"
@@ -95,21 +94,25 @@ class TenantApplication(Application[str]):
             days.learn(row.position, reader.read(row.topic, row.state).envelope.recorded_at)
         return days.last_of(day)
 
-    def submit(
+    @property
+    def store(self) -> Store:
+        """Where the log is kept, with those of other tenants."""
+        return self.records.store
+
+    def prepared(
         self,
         facts: Sequence[Fact],
         commands: Sequence[CommandMark],
         guards: Sequence[tuple[str, int]] = (),
-    ) -> Future[range]:
-        """Queue all facts as one commit; the future gives their positions, or raises `AlreadyDone`,
-        `Conflict`, `NotStored` or `OutcomeUnknown`. `guards` are (stream, version) that were read
-        and must be the latest still. `Refused` for a fact that is too large.
+    ) -> Append:
+        """All facts as one commit, for the store. `guards` are (stream, version) that were read and
+        must be the latest still. `Refused` for a fact that is too large.
         """
         rows = []
         for fact in facts:
             assert fact.envelope.tenant == self.tenant, "another tenant's fact"
             rows.append((fact.stream, fact.version, fact.event.topic, encode(fact)))
-        return self.records.store.submit(new_append(self.tenant, rows, commands, guards))
+        return new_append(self.tenant, rows, commands, guards)
 
     def append(
         self,
@@ -117,8 +120,9 @@ class TenantApplication(Application[str]):
         commands: Sequence[CommandMark],
         guards: Sequence[tuple[str, int]] = (),
     ) -> range:
-        """Store all facts in one commit, or none; their positions. See `submit`."""
-        return self.submit(facts, commands, guards).result()
+        """Store all facts in one commit, or none; their positions. Errors as `prepared`, and
+        `AlreadyDone`, `Conflict`, `NotStored` or `OutcomeUnknown`."""
+        return self.store.append(self.prepared(facts, commands, guards))
 
     def find_command(self, command_id: str) -> tuple[int, int] | None:
         """First and last position of a recorded command's facts (last < first if it had none)."""

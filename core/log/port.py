@@ -154,6 +154,10 @@ class Store(ABC):
     def submit(self, append: Append) -> Future[range]:
         """Queue the append; the future gives its positions, or raises one of the errors above."""
 
+    def append(self, append: Append) -> range:
+        """As `submit`, and wait for the positions."""
+        return self.submit(append).result()
+
     @abstractmethod
     def page(
         self,

@@ -61,15 +61,22 @@ class SqliteStore(Store):
         self._readers: weakref.WeakSet[Reader] = weakref.WeakSet()
 
     def submit(self, append: Append) -> Future[range]:
-        """See `Store.submit`; the writer thread starts with the first append."""
+        """See `Store.submit`."""
+        return self._open_writer().submit(append)
+
+    def append(self, append: Append) -> range:
+        """See `Store.append`."""
+        return self._open_writer().append(append)
+
+    def _open_writer(self) -> Writer:
+        """The writer; its thread starts with the first append."""
         self.check_process()
         with self._lock:
             if self._closed:
                 raise NotStored("log is closed")
             if self._writer is None:
                 self._writer = Writer(self._transactions.commit)
-            writer = self._writer
-        return writer.submit(append)
+            return self._writer
 
     def page(
         self,

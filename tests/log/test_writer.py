@@ -88,3 +88,40 @@ def test_a_full_queue_holds_its_callers_up_and_then_refuses(
     assert late == [range(1, 2)]
     writer.close()
     assert all(future.done() for future in futures)
+
+
+def test_who_comes_alone_commits_in_its_own_thread_and_a_crowd_shares_a_commit() -> None:
+    # given a commit that tells who made it, and can be held up
+    by: list[tuple[int, int]] = []
+    go_on = threading.Event()
+    go_on.set()
+
+    def commit(group: Sequence[Append]) -> list[Outcome]:
+        go_on.wait(WAIT_SECONDS)
+        by.append((threading.get_ident(), len(group)))
+        return [range(1, 2)] * len(group)
+
+    writer, here = Writer(commit), threading.get_ident()
+    assert writer.append(append_of("isa", "s")) == range(1, 2)
+    assert by == [(here, 1)]
+    # when several come at once
+    go_on.clear()
+    futures = [writer.submit(append_of("isa", "s")) for _ in range(4)]
+    go_on.set()
+    assert [future.result(WAIT_SECONDS) for future in futures] == [range(1, 2)] * 4
+    # then the writer's thread commits for them, and for the next one too, in case it is not alone
+    writer.append(append_of("isa", "s"))
+    assert all(thread != here for thread, _ in by[1:])
+    # and once nobody came with it, the next is alone again
+    writer.append(append_of("isa", "s"))
+    assert by[-1] == (here, 1)
+    writer.close()
+    with pytest.raises(NotStored, match="closed"):
+        writer.append(append_of("isa", "s"))
+
+
+def test_a_refusal_is_raised_to_who_comes_alone() -> None:
+    writer = Writer(lambda group: [NotStored("planted")] * len(group))
+    with pytest.raises(NotStored, match="planted"):
+        writer.append(append_of("isa", "s"))
+    writer.close()

@@ -9,7 +9,6 @@ from core.engine.handle import Engine
 from core.engine.receipt import Receipt
 from core.engine.steps import awaited
 from core.errors import Refused
-from core.log.port import NotStored
 from tests.programme.register import OFFICER, POLICIES, Register, window
 
 TASKS = 64
@@ -17,7 +16,7 @@ TASKS = 64
 
 async def done(engine: Engine, command: Command, actor: Actor = OFFICER) -> Receipt:
     """Do one command as a task."""
-    (receipt,) = await awaited(engine.steps([command], actor))
+    (receipt,) = await awaited(engine.steps([command], actor), engine.log.store)
     return receipt
 
 
@@ -71,8 +70,6 @@ def test_an_engine_sees_what_another_wrote_since_it_last_looked(register: Regist
 
 
 def test_a_log_that_takes_nothing_refuses_a_task_in_a_sentence(register: Register) -> None:
-    register.log.records.store.close()
-    with pytest.raises(NotStored):
-        register.log.submit([], [], [("window/W1", 0)])
+    register.log.store.close()
     with pytest.raises(Refused, match=r"engine\.busy"):
         asyncio.run(done(register.engine, counted(1)))
