@@ -239,9 +239,7 @@ def open_tenant(
 
 def tenants(home: Place) -> list[str]:
     """Every founded tenant, by name."""
-    if not home.log.startswith("memory:") and not home.data.joinpath("log.db").exists():
-        return []
-    return sorted(application.heads(home.log))
+    return sorted(application.heads(home.log)) if home.has_log else []
 
 
 def add_tenant(

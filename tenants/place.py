@@ -5,18 +5,26 @@ from pathlib import Path
 from typing import NamedTuple
 
 DATA_VARIABLE = "DAICHO_DATA"
+DATABASE_VARIABLE = "DATABASE_URL"
 DATA_DEFAULT = "var"
 
 
 class Place(NamedTuple):
-    """A data directory; every path in it has its name here."""
+    """A data directory; every path in it has its name here. The log may be in a database instead,
+    which `database` is the URL of: several machines share it."""
 
     data: Path
+    database: str = ""
 
     @property
     def log(self) -> str:
         """The log's location."""
-        return str(self.data / "log.db")
+        return self.database or str(self.data / "log.db")
+
+    @property
+    def has_log(self) -> bool:
+        """Whether there is a log to open: asking makes none."""
+        return bool(self.database) or Path(self.log).exists()
 
     @property
     def views(self) -> str:
@@ -64,5 +72,6 @@ class Place(NamedTuple):
 
 
 def place_from_environment(data: str | None = None) -> Place:
-    """The place named, or that of DAICHO_DATA, or `var/` here."""
-    return Place(Path(data or os.environ.get(DATA_VARIABLE) or DATA_DEFAULT).absolute())
+    """The place named, or that of DAICHO_DATA, or `var/` here; its log where DATABASE_URL says."""
+    folder = Path(data or os.environ.get(DATA_VARIABLE) or DATA_DEFAULT).absolute()
+    return Place(folder, os.environ.get(DATABASE_VARIABLE, ""))

@@ -7,7 +7,6 @@ import logging
 import signal
 import sys
 import threading
-from pathlib import Path
 
 from core.clock import system_clock
 from core.log.application import heads
@@ -36,7 +35,7 @@ def follow_once(place: Place, outbox: Outbox, seen: dict[str, int]) -> None:
 
     A tenant met for the first time may have been left in mid-command: its reactions are caught up.
     """
-    if not Path(place.log).exists():
+    if not place.has_log:
         return
     for slug, size in heads(place.log).items():
         if seen.get(slug) == size:

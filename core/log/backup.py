@@ -5,16 +5,22 @@ from pathlib import Path
 
 import apsw
 
-from core.errors import refuse
+from core.errors import Fault, Refused, refuse
 from core.log.sqlite_file import connect
 
 PAGES_A_STEP = 1_000
+NO_ROOM = Fault(
+    "log.backup_not_written",
+    "控えを書き込めませんでした。空き容量を確かめて、もう一度お試しください。",
+    "The copy could not be written. See that there is room for it, and try again.",
+    "out",
+)
 
 
 def backup(location: str, out_path: Path) -> None:
     """Copy the log at `location` to the new file `out_path`, whole or not, while others write.
 
-    `Refused` if there is no log file, or something at `out_path` already.
+    `Refused` if there is no log file, something at `out_path` already, or no room for the copy.
     """
     source = Path(location)
     if not source.is_file():
@@ -33,7 +39,12 @@ def backup(location: str, out_path: Path) -> None:
         )
     partial = out_path.with_name(f"{out_path.name}.partial")
     partial.unlink(missing_ok=True)
-    _copy(source, partial)
+    try:
+        _copy(source, partial)
+    except (apsw.FullError, apsw.IOError):
+        for left in out_path.parent.glob(f"{partial.name}*"):
+            left.unlink()
+        raise Refused(NO_ROOM) from None
     partial.rename(out_path)
     _sync_folder(out_path.parent)
 

@@ -1,5 +1,7 @@
 """A backup of a live log: whole, openable, and taken while others write."""
 
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -61,3 +63,35 @@ def test_a_backup_overwrites_nothing_and_needs_a_log(tmp_path: Path) -> None:
         backup(str(tmp_path / "none.db"), tmp_path / "copy.db")
     assert (tmp_path / "there.db").read_bytes() == b"mine"
     assert not (tmp_path / "copy.db").exists()
+
+
+def test_a_copy_that_finds_no_room_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
+    # given a process that may write no file as long as the log
+    store = SqliteStore(tmp_path / "log.db")
+    store.submit(append_of(A, "s", count=200, state=bytes(10_000))).result()
+    store.close()
+    (tmp_path / "copies").mkdir()
+    copying = """
+import resource, signal, sys
+from pathlib import Path
+from core.errors import Refused
+from core.log.backup import backup
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, 500_000))
+try:
+    backup(sys.argv[1], Path(sys.argv[2]))
+except Refused as refused:
+    print(refused.faults[0].code)
+"""
+    # when it makes a copy
+    arguments = [str(tmp_path / "log.db"), str(tmp_path / "copies" / "copy.db")]
+    done = subprocess.run(
+        [sys.executable, "-c", copying, *arguments],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    # then it is told so, and nothing is left
+    assert done.stdout.strip() == "log.backup_not_written"
+    assert list((tmp_path / "copies").iterdir()) == []

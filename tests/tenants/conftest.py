@@ -1,6 +1,7 @@
 """Two registers in one data directory, with the same slugs' worth of everything."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from core.clock import JAPAN
 from core.log.application import close_location
 from tenants.gate import Tenant, add_tenant, open_tenant
 from tenants.place import Place
+from tests import postgres
 
 POLICY = "isa_fy2025"
 
@@ -19,12 +21,13 @@ def march() -> datetime:
     return datetime(2025, 3, 10, 10, tzinfo=JAPAN)
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
-    """An empty data directory."""
-    home = Place(tmp_path / "data").make()
-    yield home
-    close_location(home.log)
+@pytest.fixture(params=["file", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    """An empty data directory, its log in a file or in a database."""
+    with postgres.database() if request.param == "postgresql" else nullcontext("") as url:
+        home = Place(tmp_path / "data", url).make()
+        yield home
+        close_location(home.log)
 
 
 @pytest.fixture
