@@ -15,6 +15,14 @@ from msgspec import Struct
 from core.errors import Fault, Refused
 
 
+BAD_ID = Fault(
+    "command.bad_value",
+    "command_id に使えない文字があります。",
+    "command_id holds characters that it may not have.",
+    "command_id",
+)
+
+
 class Choice(NamedTuple):
     """One allowed value of a field: its code, and its words."""
 
@@ -111,7 +119,8 @@ def read_command(name: str, values: dict[str, Any], *, strings: bool = False) ->
     cls = COMMANDS.get(name)
     if cls is None:
         raise Refused(_unknown(name))
-    faults, given = [], {"command_id": str(values.get("command_id", ""))}
+    given = {"command_id": str(values.get("command_id", ""))}
+    faults = [] if given["command_id"].isprintable() else [BAD_ID]
     for field in fields_of(cls):
         value = values.get(field.name, "" if field.required else field.default)
         faults += _field_faults(field, value, strings=strings)

@@ -162,10 +162,24 @@ class StoreCase:
         assert versions(store.stream(A, "s", desc=True, limit=2)) == [5, 4]
 
     def test_bytes_come_back_as_they_were(self, store: Store) -> None:
-        state, name = bytes(range(256)), "人/𠮷野家\x00'; --"
+        state, name = bytes(range(256)), "人/𠮷野家\x01\t'; --"
         store.submit(new_append(A, [(name, 1, "数えた", state)])).result()
         (row,) = store.stream(A, name)
         assert row == (1, name, 1, "数えた", state)
+
+    def test_names_hold_no_nul_in_any_store(self, store: Store) -> None:
+        whole = [CommandMark("c", 1)]
+        event = ("s", 1, "t", b"\0")
+        for tenant, events, marks, guards in (
+            ("is\0a", [event], whole, []),
+            (A, [("s\0", 1, "t", b"")], whole, []),
+            (A, [("s", 1, "t\0", b"")], whole, []),
+            (A, [event], [CommandMark("\0", 1)], []),
+            (A, [event], whole, [("g\0", 1)]),
+        ):
+            with pytest.raises(AssertionError, match="NUL"):
+                new_append(tenant, events, marks, guards)
+        assert store.submit(new_append(A, [event], whole, [("g", 0)])).result() == range(1, 2)
 
     def test_the_largest_entry_fits_and_the_next_is_refused(self, store: Store) -> None:
         room = 65_535 - 14 - len("s") - len("t")

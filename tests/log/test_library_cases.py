@@ -8,8 +8,9 @@ from uuid import UUID, uuid4
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.tests import persistence as library
 
-from core.log import memory, sqlite
+from core.log import memory, postgres, sqlite
 from core.log.recorder import LogFactory, StreamRecorder, TenantRecorder
+from tests.postgres import database
 
 
 class Recorders(TestCase):
@@ -55,6 +56,16 @@ class Sqlite(Recorders):
         return {"PERSISTENCE_MODULE": "core.log.sqlite", "SQLITE_DBNAME": str(path)}
 
 
+class Postgres(Recorders):
+    """On the PostgreSQL store."""
+
+    def settings(self) -> dict[str, str]:
+        """A database of its own."""
+        url = self.enterContext(database())
+        self.addCleanup(postgres.close_store, url)
+        return {"PERSISTENCE_MODULE": "core.log.postgres", "DATABASE_URL": url}
+
+
 class StreamCase(Recorders):
     """Gives the library's aggregate case its recorder."""
 
@@ -81,6 +92,10 @@ class TestStreamsInSqlite(StreamCase, Sqlite, library.AggregateRecorderTestCase)
     """Aggregate case, SQLite."""
 
 
+class TestStreamsInPostgres(StreamCase, Postgres, library.AggregateRecorderTestCase):
+    """Aggregate case, PostgreSQL."""
+
+
 class TestTextStreamsInMemory(TestStreamsInMemory):
     """Aggregate case, memory, streams named by text."""
 
@@ -89,6 +104,12 @@ class TestTextStreamsInMemory(TestStreamsInMemory):
 
 class TestTextStreamsInSqlite(TestStreamsInSqlite):
     """Aggregate case, SQLite, streams named by text."""
+
+    id_type = "text"
+
+
+class TestTextStreamsInPostgres(TestStreamsInPostgres):
+    """Aggregate case, PostgreSQL, streams named by text."""
 
     id_type = "text"
 
@@ -107,9 +128,23 @@ class TestLogInSqlite(TenantCase, Sqlite, library.ApplicationRecorderTestCase[Te
     id_type = "text"
 
 
+class TestLogInPostgres(TenantCase, Postgres, library.ApplicationRecorderTestCase[TenantRecorder]):
+    """Application case, PostgreSQL."""
+
+
+class TestTextLogInPostgres(TestLogInPostgres):
+    """Application case, PostgreSQL, streams named by text."""
+
+    id_type = "text"
+
+
 class TestOrderInMemory(TenantCase, Memory, library.NonInterleavingNotificationIDsBaseCase):
     """Non-interleaving case, memory."""
 
 
 class TestOrderInSqlite(TenantCase, Sqlite, library.NonInterleavingNotificationIDsBaseCase):
     """Non-interleaving case, SQLite."""
+
+
+class TestOrderInPostgres(TenantCase, Postgres, library.NonInterleavingNotificationIDsBaseCase):
+    """Non-interleaving case, PostgreSQL."""

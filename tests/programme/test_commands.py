@@ -52,3 +52,8 @@ def test_what_is_left_empty_takes_its_default() -> None:
 
 def test_an_unknown_command_is_refused() -> None:
     assert codes("do-everything", {}) == [("command.unknown", "do-everything")]
+
+
+def test_an_id_that_no_store_could_keep_is_refused() -> None:
+    with pytest.raises(Refused, match="command_id"):
+        read_command("change-capacity", {"cohort": "2025-1", "seats": 1, "command_id": "a\x00b"})

@@ -1,6 +1,7 @@
 """`daicho` as a person starts it: a process of its own, judged by what it prints."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,16 +14,23 @@ SAMPLE = ROOT / "docs" / "sample"
 
 
 class Daicho:
-    """The command line on one data directory; `log` gathers what it said on stderr."""
+    """The command line on one data directory; `log` gathers what it said on stderr. With a
+    `database` (a URL), the log is there."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, database: str = "") -> None:
         self.data, self.log = data, b""
+        self._environment = {**os.environ, "DATABASE_URL": database}
         self.summary: dict[str, Any] = {}
 
     def run(self, *arguments: str | Path, code: int = 0) -> bytes:
         """Run one command; stdout. It must exit with `code`."""
         done = subprocess.run(
-            self.words(*arguments), capture_output=True, cwd=ROOT, timeout=300, check=False
+            self.words(*arguments),
+            capture_output=True,
+            cwd=ROOT,
+            env=self._environment,
+            timeout=300,
+            check=False,
         )
         self.log += done.stderr
         assert done.returncode == code, done.stderr.decode()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.log.application import close_location, open_application
+from tests import postgres
 from tests.story.command_line import Daicho
 
 pytestmark = pytest.mark.slow
@@ -40,6 +41,15 @@ def test_never_a_seat_too_many(played: Daicho) -> None:
 
 def test_a_second_run_goes_on_where_nothing_is_left_to_do(copied: Daicho, played: Daicho) -> None:
     assert copied.json("demo", "--no-serve") == played.summary
+
+
+def test_the_register_is_the_same_on_postgresql(played: Daicho, tmp_path: Path) -> None:
+    with postgres.database() as url:
+        elsewhere = Daicho(tmp_path / "data", url)
+        assert elsewhere.json("demo", "--no-serve") == played.summary
+        assert not (tmp_path / "data" / "log.db").exists()
+        elsewhere.isa("bundle", "--out", tmp_path / "bundle.zip")
+    assert played.json("verify", tmp_path / "bundle.zip")["ok"]
 
 
 def test_a_directory_with_other_data_is_refused(tmp_path: Path) -> None:
