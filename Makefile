@@ -7,7 +7,7 @@ BIN := .venv/bin
 CODE := core plugins projections tenants workers web tests
 COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
-.PHONY: help demo serve test check format slow browser-tests browser lock
+.PHONY: help demo serve test check format slow compiler browser-tests browser lock
 .DELETE_ON_ERROR:
 
 help: ## what can be made
@@ -27,8 +27,14 @@ check: .venv/.done ## format, lint, types, contracts, sizes and the quick tests 
 
 test: check slow browser-tests ## everything: check, the real servers, a real Chromium
 
-slow: .venv/.done
+slow: .venv/.done compiler
 	$(BIN)/python -m pytest -q -m slow --ignore=tests/browser
+
+compiler: ## a C compiler for the fault campaign, installed when this user may
+	@if command -v cc >/dev/null && cc -include stdio.h -x c -fsyntax-only /dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -q && apt-get install -q -y --no-install-recommends gcc libc6-dev; \
+	else echo "the fault campaign needs a C compiler: install the packages gcc and libc6-dev" >&2; exit 1; fi
 
 # A call of its own: a synchronous browser test leaves an event loop running in its process.
 browser-tests: .venv/.done browser
