@@ -8,10 +8,20 @@ import msgspec
 
 from core.errors import Invalid, Refused
 from tenants.place import place_from_environment
-from web.cli import auditing, demonstrating, doing, reading, running, tenancy, trying, year
+from web.cli import (
+    auditing,
+    benching,
+    demonstrating,
+    doing,
+    reading,
+    running,
+    tenancy,
+    trying,
+    year,
+)
 from web.cli.output import Context, show_refusal
 
-MODULES = (doing, year, reading, auditing, trying, tenancy, running, demonstrating)
+MODULES = (doing, year, reading, auditing, trying, tenancy, running, demonstrating, benching)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -1,0 +1,1 @@
+"""Tests of `daicho bench`. None of them asserts a speed."""
