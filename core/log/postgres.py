@@ -2,18 +2,17 @@
 
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from typing import Any
 
 from psycopg.abc import Params
 from psycopg.rows import BaseRowFactory, tuple_row
 
 from core.log import recorder
-from core.log.port import POSITION_MAX, Append, Head, NotStored, OutcomeUnknown, Row, Store
+from core.log.port import POSITION_MAX, Head, Row
 from core.log.postgres_connection import READER, WRITER, Connection, Connections
 from core.log.postgres_tables import lay_out
 from core.log.postgres_writer import PostgresWriter
-from core.log.writer import Writer
+from core.log.written import WrittenStore
 
 READERS_MAX = 8
 AS_TENANT = "select set_config('daicho.tenant', %s, true)"
@@ -31,29 +30,17 @@ _stores: dict[str, "PostgresStore"] = {}
 _stores_lock = threading.Lock()
 
 
-class PostgresStore(Store):
+class PostgresStore(WrittenStore):
     """One database: a writer with a connection of its own, and a few for all who read."""
 
     reads_at_once = False
 
     def __init__(self, url: str) -> None:
-        super().__init__()
         lay_out(url)
-        self._transactions = PostgresWriter(url)
-        self._writer: Writer | None = None
-        self._lock = threading.Lock()
-        self._closed = False
+        super().__init__(PostgresWriter(url))
         self._readers = Connections(url, READER, READERS_MAX)
         # Row security shows the reader one tenant only; who has news is nobody's content.
         self._overseer = Connections(url, WRITER, 1)
-
-    def submit(self, append: Append) -> Future[range]:
-        """See `Store.submit`."""
-        return self._open_writer().submit(append)
-
-    def append(self, append: Append) -> range:
-        """See `Store.append`."""
-        return self._open_writer().append(append)
 
     def page(
         self,
@@ -87,8 +74,7 @@ class PostgresStore(Store):
 
     def find_command(self, tenant: str, command_id: str) -> tuple[int, int] | None:
         """See `Store.find_command`; `OutcomeUnknown` while a lost answer is not settled."""
-        if self._transactions.unsettled:
-            self._settle(tenant)
+        self._settle(tenant)
         found = self._read(tenant, FIND_COMMAND, (tenant, command_id), tuple_row)
         return (found[0][0], found[0][1]) if found else None
 
@@ -97,11 +83,6 @@ class PostgresStore(Store):
         found = self._read(tenant, HEAD, (tenant,), tuple_row)
         return Head(*found[0]) if found else Head()
 
-    def head_with(self, tenant: str, position: int) -> Head:
-        """See `Store.head_with`."""
-        latest = self._transactions.latest.get(tenant)
-        return latest if latest and latest.size >= position else self.head(tenant)
-
     def heads(self) -> dict[str, int]:
         """See `Store.heads`."""
         self.check_process()
@@ -109,32 +90,10 @@ class PostgresStore(Store):
 
     def close(self) -> None:
         """See `Store.close`."""
-        self.check_process()
-        with self._lock:
-            self._closed = True
-        self._transactions.closing.set()
-        if self._writer is not None:
-            self._writer.close()
+        self._close_writer()
         self._transactions.close()
         self._readers.close()
         self._overseer.close()
-
-    def _open_writer(self) -> Writer:
-        """The writer; its thread starts with the first append."""
-        self.check_process()
-        with self._lock:
-            if self._closed:
-                raise NotStored("log is closed")
-            if self._writer is None:
-                self._writer = Writer(self._transactions.commit)
-            return self._writer
-
-    def _settle(self, tenant: str) -> None:
-        # What was lost may still be stored: an empty append makes the writer settle that first.
-        try:
-            self.submit(Append(tenant, ())).result()
-        except NotStored as error:
-            raise OutcomeUnknown("the log has not recovered yet") from error
 
     def _read(self, tenant: str, query: str, bound: Params, row: BaseRowFactory[Any]) -> list[Any]:
         """All rows the query finds in a transaction of that tenant, in one round trip."""

@@ -5,21 +5,20 @@ not hold, nothing of it is written, and it is placed again in a transaction that
 that each append gets its own answer. Memory makes it fast; the statement makes it right.
 """
 
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from typing import LiteralString, NamedTuple
 
 import psycopg
-from eventsourcing.persistence import PersistenceError
 from psycopg.pq import ConnStatus
 
 from core.log import postgres_statement as statement
 from core.log.batch import Batch
-from core.log.port import AlreadyDone, Append, Head, NotStored, Outcome, OutcomeUnknown
+from core.log.port import Append, Head, Outcome
 from core.log.postgres_connection import WRITER, Connection, connect
 from core.log.postgres_inside import Locked, Remembered, read_heads
+from core.log.transactions import Failed, Transactions
 
 EVENTS_A_STATEMENT_MAX = 200
 HEADS_MAX = 10_000
@@ -49,43 +48,15 @@ LIVE = "select pg_advisory_lock(%s, pg_backend_pid())"
 OUTLIVE = "select pg_advisory_lock(%s, %s), pg_advisory_unlock(%s, %s)"
 
 
-class _Failed(Exception):
-    """An attempt failed. `sent` has its outcomes if the rows may be stored all the same."""
-
-    def __init__(self, sent: list[Outcome] | None) -> None:
-        super().__init__("transaction failed" if sent is None else "commit failed")
-        self.sent = sent
-
-
-class _Unreachable(_Failed):
-    """There is no server to send anything to."""
-
-
-class PostgresWriter:
-    """Commits groups on one connection, one after the other, from whichever thread commits.
-
-    `latest` are the heads of its last commits, kept for the next ones and for who reads its own.
-    `unsettled` holds after an answer was lost, until its session is known to have ended: what is
-    not stored then never will be. Once `closing` is set, a lost server is not waited for.
-    """
+class PostgresWriter(Transactions):
+    """Commits groups on one connection."""
 
     def __init__(self, url: str) -> None:
+        super().__init__()
         self._url = url
         self._db: Connection | None = None
-        self.latest: dict[str, Head] = {}
         self._session: int | None = None
         self._old: int | None = None
-        self.closing = threading.Event()
-        self.unsettled = False
-
-    def commit(self, group: Sequence[Append]) -> list[Outcome]:
-        """Store what can be stored, and say what became of each append."""
-        try:
-            return self._attempt_twice(group)
-        except _Failed as failed:
-            if failed.sent is not None:
-                return self._resolve(group, failed.sent)
-            return [_because(self._not_now(), failed) for _ in group]
 
     def close(self) -> None:
         """Close the connection."""
@@ -94,39 +65,14 @@ class PostgresWriter:
             self._db.close()
         self._db = None
 
-    def _not_now(self) -> PersistenceError:
-        # Until a lost answer is settled, it may have stored the very append that is sent again.
-        if self.unsettled:
-            return OutcomeUnknown("the log has not recovered yet")
-        return NotStored("the log could not be written")
-
-    def _resolve(self, group: Sequence[Append], sent: Sequence[Outcome]) -> list[Outcome]:
-        # The new connection outlives the old session first; then the appends are sent again, under
-        # locked heads: found, or stored anew.
-        known = [number for number, append in enumerate(group) if append.commands]
-        unknown = OutcomeUnknown("the log lost the answer and the append has no command id")
-        outcomes: list[Outcome] = [unknown] * len(group)
-        try:
-            db = self._connection()
-            again = self._in_turn(db, [group[number] for number in known]) if known else []
-        except _Failed as failed:
-            return [_because(OutcomeUnknown("the log lost the answer"), failed) for _ in group]
-        for number, outcome in zip(known, again, strict=True):
-            outcomes[number] = _settled(group[number], sent[number], outcome)
-        return outcomes
-
-    def _attempt_twice(self, group: Sequence[Append]) -> list[Outcome]:
-        try:
-            return self._attempt(group)
-        except _Failed as failed:
-            if failed.sent is not None or isinstance(failed, _Unreachable):
-                raise
-        # Nothing was stored: what never reached COMMIT is gone with its transaction.
-        return self._attempt(group)
-
     def _attempt(self, group: Sequence[Append]) -> list[Outcome]:
         db = self._connection()
         return self._at_once(db, group) or self._in_turn(db, group)
+
+    def _attempt_settled(self, group: Sequence[Append]) -> list[Outcome]:
+        # A new connection outlives the old session first; heads are locked, not remembered.
+        db = self._connection()
+        return self._in_turn(db, group) if group else []
 
     def _at_once(self, db: Connection, group: Sequence[Append]) -> list[Outcome] | None:
         """Store the group on the remembered heads; None, and nothing stored, if it does not fit."""
@@ -141,7 +87,7 @@ class PostgresWriter:
         try:
             with self._talking(outcomes):
                 done = _store(db, statement.Wanted(batch, heads, guards))
-        except _Failed as failed:
+        except Failed as failed:
             if failed.sent is not None:
                 raise
         self._learn(heads, batch.heads if done else None)
@@ -162,7 +108,7 @@ class PostgresWriter:
 
     @contextmanager
     def _talking(self, sent: list[Outcome] | None) -> Iterator[None]:
-        """Make a `_Failed` of what goes wrong: with `sent` where the answer was lost, without where
+        """Make a `Failed` of what goes wrong: with `sent` where the answer was lost, without where
         the server itself says that it has undone the work."""
         try:
             yield
@@ -170,7 +116,7 @@ class PostgresWriter:
             lost = not self._undone()
             if lost:
                 self._drop(maybe_stored=sent is not None)
-            raise _Failed(sent if lost else None) from error
+            raise Failed(sent if lost else None) from error
         except BaseException:
             self._drop(maybe_stored=sent is not None)
             raise
@@ -192,7 +138,7 @@ class PostgresWriter:
             try:
                 with self._talking(None):
                     self._outlive(self._db)
-            except _Failed:
+            except Failed:
                 self._drop(maybe_stored=False)
                 raise
         return self._db
@@ -204,7 +150,7 @@ class PostgresWriter:
             except psycopg.Error as error:
                 failure = error
                 self.closing.wait(seconds)
-        raise _Unreachable(None) from failure
+        raise Failed(None, again=False) from failure
 
     def _outlive(self, db: Connection) -> None:
         # A server may still be busy with a statement whose answer was lost, or not have begun it.
@@ -270,16 +216,3 @@ def _copy(db: Connection, into: CopyInto, rows: Sequence[tuple[object, ...]]) ->
         copy.set_types(into.types)
         for row in rows:
             copy.write_row(row)
-
-
-def _because(error: PersistenceError, failed: _Failed) -> PersistenceError:
-    error.__cause__ = failed
-    return error
-
-
-def _settled(append: Append, sent: Outcome, again: Outcome) -> Outcome:
-    """The outcome of an append sent twice: found where the first put it, it was stored."""
-    if isinstance(again, AlreadyDone) and isinstance(sent, range):
-        place = append.commands[0].command_id, sent.start
-        return sent if (again.command_id, again.first) == place else again
-    return again

@@ -4,7 +4,6 @@ import json
 import threading
 import weakref
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
@@ -13,10 +12,10 @@ from eventsourcing.persistence import OperationalError
 
 from core.errors import refuse
 from core.log import recorder
-from core.log.port import POSITION_MAX, Append, Head, NotStored, OutcomeUnknown, Row, Store
+from core.log.port import POSITION_MAX, Head, Row
 from core.log.sqlite_file import claim, close_without_checkpoint, connect, refuse_bad_version
 from core.log.sqlite_writer import Inside, SqliteWriter
-from core.log.writer import Writer
+from core.log.written import WrittenStore
 
 LAYOUT = 1
 TABLES = """
@@ -44,39 +43,17 @@ _stores: dict[Path, "SqliteStore"] = {}
 _stores_lock = threading.Lock()
 
 
-class SqliteStore(Store):
+class SqliteStore(WrittenStore):
     """One file, one writer thread, and a read-only connection for each thread that reads."""
 
     def __init__(self, path: Path, vfs: str | None = None) -> None:
-        super().__init__()
         refuse_bad_version(apsw.sqlite_lib_version())
         claim(path)
         self._path, self._vfs = path, vfs
         _lay_out(path, vfs)
-        self._transactions = SqliteWriter(path, vfs, self._drop_readers)
-        self._writer: Writer | None = None
-        self._lock = threading.Lock()
-        self._closed = False
+        super().__init__(SqliteWriter(path, vfs, self._drop_readers))
         self._local = threading.local()
         self._readers: weakref.WeakSet[Reader] = weakref.WeakSet()
-
-    def submit(self, append: Append) -> Future[range]:
-        """See `Store.submit`."""
-        return self._open_writer().submit(append)
-
-    def append(self, append: Append) -> range:
-        """See `Store.append`."""
-        return self._open_writer().append(append)
-
-    def _open_writer(self) -> Writer:
-        """The writer; its thread starts with the first append."""
-        self.check_process()
-        with self._lock:
-            if self._closed:
-                raise NotStored("log is closed")
-            if self._writer is None:
-                self._writer = Writer(self._transactions.commit)
-            return self._writer
 
     def page(
         self,
@@ -91,8 +68,8 @@ class SqliteStore(Store):
         with self._reading() as db:
             if topics:
                 wanted = json.dumps(list(topics))
-                return [Row(*row) for row in db.execute(PAGE_OF_TOPICS, (*window, wanted, limit))]
-            return [Row(*row) for row in db.execute(PAGE, (*window, limit))]
+                return list(map(Row._make, db.execute(PAGE_OF_TOPICS, (*window, wanted, limit))))
+            return list(map(Row._make, db.execute(PAGE, (*window, limit))))
 
     def stream(
         self,
@@ -109,12 +86,11 @@ class SqliteStore(Store):
         order = " desc limit ?" if desc else " limit ?"
         bound = (tenant, stream, low, high, -1 if limit is None else limit)
         with self._reading() as db:
-            return [Row(*row) for row in db.execute(STREAM + order, bound)]
+            return list(map(Row._make, db.execute(STREAM + order, bound)))
 
     def find_command(self, tenant: str, command_id: str) -> tuple[int, int] | None:
         """See `Store.find_command`; `OutcomeUnknown` while a failed COMMIT is not settled."""
-        if self._transactions.unsettled:
-            self._settle(tenant)
+        self._settle(tenant)
         with self._reading() as db:
             return Inside(db).find_command(tenant, command_id)
 
@@ -123,11 +99,6 @@ class SqliteStore(Store):
         with self._reading() as db:
             return Inside(db).head(tenant)
 
-    def head_with(self, tenant: str, position: int) -> Head:
-        """See `Store.head_with`."""
-        latest = self._transactions.latest.get(tenant)
-        return latest if latest and latest.size >= position else self.head(tenant)
-
     def heads(self) -> dict[str, int]:
         """See `Store.heads`."""
         with self._reading() as db:
@@ -135,20 +106,9 @@ class SqliteStore(Store):
 
     def close(self) -> None:
         """See `Store.close`."""
-        self.check_process()
-        with self._lock:
-            self._closed = True
-        if self._writer is not None:
-            self._writer.close()
+        self._close_writer()
         self._drop_readers()
         self._transactions.close()
-
-    def _settle(self, tenant: str) -> None:
-        # Rows may be readable that are not on disk: an empty append makes the writer settle first.
-        try:
-            self.submit(Append(tenant, ())).result()
-        except NotStored as error:
-            raise OutcomeUnknown("the log has not recovered yet") from error
 
     @contextmanager
     def _reading(self) -> Iterator[apsw.Connection]:

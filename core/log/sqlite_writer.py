@@ -6,11 +6,11 @@ from itertools import chain
 from pathlib import Path
 
 import apsw
-from eventsourcing.persistence import PersistenceError
 
 from core.log.batch import Batch
-from core.log.port import AlreadyDone, Append, Head, NotStored, Outcome, OutcomeUnknown
+from core.log.port import Append, Head, Outcome
 from core.log.sqlite_file import WalFile, close_without_checkpoint, connect
+from core.log.transactions import Failed, Transactions
 
 FIND_COMMAND = "select first, last from command where tenant = ? and command_id = ?"
 HEAD = "select size, edge from head where tenant = ?"
@@ -46,66 +46,20 @@ class Inside:
         return [version for (version,) in found]
 
 
-class _Failed(Exception):
-    """An attempt failed. `sent` has its outcomes if COMMIT was sent: its rows may be stored."""
-
-    def __init__(self, sent: list[Outcome] | None) -> None:
-        super().__init__("transaction failed" if sent is None else "commit failed")
-        self.sent = sent
-
-
-class SqliteWriter:
-    """Commits groups on one connection, used by the writer thread alone.
-
-    `unsettled` holds after a failed COMMIT, until what readers see is known to be on disk.
-    """
+class SqliteWriter(Transactions):
+    """Commits groups on one connection."""
 
     def __init__(self, path: Path, vfs: str | None, drop_readers: Callable[[], None]) -> None:
+        super().__init__()
         self._path, self._vfs, self._drop_readers = path, vfs, drop_readers
         self._db: apsw.Connection | None = None
         self._wal: WalFile | None = None
-        self.unsettled = False
-        self.latest: dict[str, Head] = {}
-
-    def commit(self, group: Sequence[Append]) -> list[Outcome]:
-        """Store what can be stored, in one transaction, and say what became of each append."""
-        try:
-            return self._attempt(group)
-        except _Failed as failed:
-            if failed.sent is not None:
-                return self._resolve(group, failed.sent)
-        # Nothing was stored: a transaction that never reached COMMIT is gone with its connection.
-        try:
-            return self._attempt(group)
-        except _Failed as failed:
-            if failed.sent is not None:
-                return self._resolve(group, failed.sent)
-            return [_because(self._not_now(), failed) for _ in group]
 
     def close(self) -> None:
         """Close the connection; the last one to go folds the WAL into the file."""
         if self._db is not None:
             self._db.close()
         self._db = self._wal = None
-
-    def _not_now(self) -> PersistenceError:
-        # Until a failed COMMIT is settled, it may have stored the very append that is sent again.
-        if self.unsettled:
-            return OutcomeUnknown("the log has not recovered yet")
-        return NotStored("the log could not be written")
-
-    def _resolve(self, group: Sequence[Append], sent: Sequence[Outcome]) -> list[Outcome]:
-        # The new connection settles first, then the appends are sent again: found, or stored anew.
-        known = [number for number, append in enumerate(group) if append.commands]
-        unknown = OutcomeUnknown("the log lost the answer and the append has no command id")
-        outcomes: list[Outcome] = [unknown] * len(group)
-        try:
-            again = self._attempt([group[number] for number in known])
-        except _Failed as failed:
-            return [_because(OutcomeUnknown("the log lost the answer"), failed) for _ in group]
-        for number, outcome in zip(known, again, strict=True):
-            outcomes[number] = _settled(group[number], sent[number], outcome)
-        return outcomes
 
     def _attempt(self, group: Sequence[Append]) -> list[Outcome]:
         sent: list[Outcome] | None = None
@@ -120,11 +74,14 @@ class SqliteWriter:
         except apsw.Error as error:
             self.unsettled = self.unsettled or sent is not None
             self._drop()
-            raise _Failed(sent) from error
+            raise Failed(sent) from error
         except BaseException:
             self._drop()
             raise
         return outcomes
+
+    def _attempt_settled(self, group: Sequence[Append]) -> list[Outcome]:
+        return self._attempt(group)  # a new connection settles before anything else
 
     def _remember(self, batch: Batch) -> None:
         if len(self.latest) > HEADS_MAX:
@@ -197,16 +154,3 @@ def _add(db: apsw.Connection, insert: str, rows: Sequence[tuple[str | int | byte
 def _statement(insert: str, columns: int, rows: int) -> str:
     row = f"({', '.join('?' * columns)})"
     return f"{insert} values {', '.join([row] * rows)}"
-
-
-def _because(error: PersistenceError, failed: _Failed) -> PersistenceError:
-    error.__cause__ = failed
-    return error
-
-
-def _settled(append: Append, sent: Outcome, again: Outcome) -> Outcome:
-    """The outcome of an append sent twice: found where the first put it, it was stored."""
-    if isinstance(again, AlreadyDone) and isinstance(sent, range):
-        place = append.commands[0].command_id, sent.start
-        return sent if (again.command_id, again.first) == place else again
-    return again
