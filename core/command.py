@@ -14,7 +14,6 @@ from msgspec import Struct
 
 from core.errors import Fault, Refused
 
-
 BAD_ID = Fault(
     "command.bad_value",
     "command_id に使えない文字があります。",
