@@ -1,27 +1,28 @@
 """What every store must do: one abstract suite, run on each (style page, rule 11)."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
-from core.audit.entry import encode
-from core.audit.merkle import leaf_hash, root_of
 from core.errors import Refused
-from core.log.port import AlreadyDone, CommandMark, Conflict, NotStored, Row, Store, new_append
+from core.log.port import AlreadyDone, CommandMark, Conflict, NotStored, Store, new_append
 from tests.log.facts import append_of
-
-A, B = "isa", "twin"
-
-
-def root_from_rows(store: Store, tenant: str) -> bytes:
-    """The Merkle root recomputed from the rows as they are read back."""
-    rows = store.page(tenant, 0, 1_000_000)
-    return root_of([leaf_hash(encode(*row[1:])) for row in rows])
+from tests.log.read_case import A, B, Event, Holding, ReadCase, root_from_rows
 
 
-class StoreCase:
+class StoreCase(ReadCase):
     """Subclasses give a fixture `store`: an empty store, closed by the fixture."""
+
+    @pytest.fixture
+    def holding(self, store: Store) -> Holding:
+        """The store with such events in it."""
+
+        def hold(events: Sequence[Event]) -> Store:
+            store.append(new_append(A, events, [CommandMark("c", len(events))]))
+            return store
+
+        return hold
 
     def test_positions_are_dense_and_in_order_of_commit(self, store: Store) -> None:
         first = store.submit(append_of(A, "window/1", count=3)).result()
@@ -135,38 +136,6 @@ class StoreCase:
             store.submit(empty).result()
         assert store.head(A).size == 0
 
-    def test_a_page_is_cut_by_position_limit_and_topic(self, store: Store) -> None:
-        events = [("s", n, "even" if n % 2 == 0 else "odd", b"") for n in range(1, 11)]
-        store.submit(new_append(A, events)).result()
-        store.submit(new_append(B, events)).result()
-
-        def positions(after: int, limit: int, upto: int = 99, *topics: str) -> list[int]:
-            return [row.position for row in store.page(A, after, limit, upto, topics)]
-
-        assert positions(3, 2) == [4, 5]
-        assert positions(3, 9, 6) == [4, 5, 6]
-        assert positions(10, 9) == []
-        assert positions(2, 2, 99, "even") == [4, 6]
-        assert positions(0, 9, 4, "even", "none") == [2, 4]
-
-    def test_a_stream_is_cut_by_version_and_can_be_turned(self, store: Store) -> None:
-        store.submit(append_of(A, "s", count=5)).result()
-        store.submit(append_of(A, "other", count=2)).result()
-
-        def versions(rows: list[Row]) -> list[int]:
-            return [row.version for row in rows]
-
-        assert versions(store.stream(A, "s")) == [1, 2, 3, 4, 5]
-        assert versions(store.stream(A, "s", gt=1, lte=3)) == [2, 3]
-        assert versions(store.stream(A, "s", limit=2)) == [1, 2]
-        assert versions(store.stream(A, "s", desc=True, limit=2)) == [5, 4]
-
-    def test_bytes_come_back_as_they_were(self, store: Store) -> None:
-        state, name = bytes(range(256)), "人/𠮷野家\x01\t'; --"
-        store.submit(new_append(A, [(name, 1, "数えた", state)])).result()
-        (row,) = store.stream(A, name)
-        assert row == (1, name, 1, "数えた", state)
-
     def test_names_hold_no_nul_in_any_store(self, store: Store) -> None:
         whole = [CommandMark("c", 1)]
         event = ("s", 1, "t", b"\0")
@@ -216,3 +185,6 @@ class StoreCase:
 
 
 Stores = Iterator[Store]
+
+
+__all__ = ["A", "B", "StoreCase", "Stores", "root_from_rows"]

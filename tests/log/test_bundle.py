@@ -1,5 +1,7 @@
 """A bundle read as a log: the same facts and the same root as the log it was made from."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from zlib import crc32
 
@@ -14,8 +16,9 @@ from core.audit.note import Checkpoint, VerifierKey, format_checkpoint, format_v
 from core.audit.tiles import pack_entries, tile_path
 from core.errors import Invalid
 from core.log.application import TenantApplication, close_location, open_application, open_bundle
-from core.log.port import CommandMark, NotStored
+from core.log.port import CommandMark, NotStored, Store, new_append
 from tests.log.facts import counted
+from tests.log.read_case import Event, Holding, ReadCase
 
 A, B = "isa", "twin"
 KEY = VerifierKey("daicho.example/isa", bytes(32))
@@ -36,6 +39,25 @@ def bundle_of(app: TenantApplication, path: Path) -> Path:
     with path.open("wb") as out:
         write_bundle(out, parts)
     return path
+
+
+class TestBundleStore(ReadCase):
+    """The suite for reading, on a bundle of the log."""
+
+    @pytest.fixture
+    def holding(self, tmp_path: Path) -> Iterator[Holding]:
+        """A bundle of a log with such events in it."""
+        location, opened = f"memory:{tmp_path}", ExitStack()
+
+        def hold(events: Sequence[Event]) -> Store:
+            log = open_application(A, location)
+            log.store.append(new_append(A, events, [CommandMark("c", len(events))]))
+            path = bundle_of(log, tmp_path / "b.zip")
+            return opened.enter_context(open_bundle(path)).store
+
+        with opened:
+            yield hold
+        close_location(location)
 
 
 @pytest.mark.parametrize("size", [0, 1, 255, 256, 257, 600])
