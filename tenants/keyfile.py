@@ -31,7 +31,8 @@ class KeyFile:
     def __init__(self, folder: Path, tenant: str, entropy: Entropy) -> None:
         self._tenant, self._entropy = tenant, entropy
         self._folder = folder / tenant
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for each in (folder, self._folder):
+            each.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._guard = threading.RLock()
         self._master = _stored(folder / "master.key", entropy, "key/master")
         self._path: Path | None = None

@@ -12,6 +12,7 @@ from web.cli import (
     auditing,
     benching,
     demonstrating,
+    doctoring,
     doing,
     reading,
     running,
@@ -21,7 +22,18 @@ from web.cli import (
 )
 from web.cli.output import Context, show_refusal
 
-MODULES = (doing, year, reading, auditing, trying, tenancy, running, demonstrating, benching)
+MODULES = (
+    doing,
+    year,
+    reading,
+    auditing,
+    trying,
+    tenancy,
+    running,
+    demonstrating,
+    doctoring,
+    benching,
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
