@@ -25,19 +25,19 @@ KILLS = 20
 DYING = """
 import json, os, signal, sys
 from pathlib import Path
-from core.log.application import TenantApplication
+from core.log.sqlite import SqliteStore
 from tenants.place import Place
 from workers.story.play import play
-left, after, append = [int(sys.argv[2])], sys.argv[3] == "after", TenantApplication.append
-def dying(self, facts, commands, guards=()):
+left, after, commit = [int(sys.argv[2])], sys.argv[3] == "after", SqliteStore.append
+def dying(self, append):
     left[0] -= 1
     if not left[0] and not after:
         os.kill(os.getpid(), signal.SIGKILL)
-    positions = append(self, facts, commands, guards)
+    positions = commit(self, append)
     if not left[0]:
         os.kill(os.getpid(), signal.SIGKILL)
     return positions
-TenantApplication.append = dying
+SqliteStore.append = dying
 print(json.dumps(play(Place(Path(sys.argv[1])), None, None, lambda step: None)))
 """
 """Plays, and dies just before or after the n-th append."""

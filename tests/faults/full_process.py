@@ -10,8 +10,7 @@ import sys
 from pathlib import Path
 from time import monotonic
 
-import apsw
-
+from core.errors import Refused
 from core.log.backup import backup
 from core.log.port import Store
 from core.log.sqlite import SqliteStore
@@ -60,8 +59,8 @@ class Service:
         out = self.path.with_name(f"{name}.copy")
         try:
             backup(str(self.path), out)
-        except apsw.FullError:
-            assert not out.exists()
+        except Refused:
+            assert not list(self.path.parent.glob(f"{out.name}*"))
             return False
         return True
 
