@@ -197,6 +197,7 @@ def test_a_long_log_is_built_once_and_used_again(setting: Setting) -> None:
     close_location(str(kept))
 
 
+@pytest.mark.slow
 def test_an_answer_with_another_status_is_no_work() -> None:
     with ExitStack() as stack:
         port = http_servers.start(http_servers.serve_hello, "", stack)

@@ -85,6 +85,7 @@ def _dying(folder: Path, appends: int, when: str) -> subprocess.CompletedProcess
     return subprocess.run(command, check=False, capture_output=True, cwd=SAMPLE.parents[1])
 
 
+@pytest.mark.slow
 def test_a_finished_play_is_found_as_it_was_left(year: Played) -> None:
     assert play_into(year.place.data).document == year.document
 

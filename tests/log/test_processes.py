@@ -58,6 +58,7 @@ def test_several_processes_make_one_log_without_gaps(location: str) -> None:
     store.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(8))
 def test_what_was_acknowledged_survives_kill_9(location: str, number: int) -> None:
     # given a writer that is killed after some acknowledgements, at no particular moment

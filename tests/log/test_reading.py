@@ -185,6 +185,7 @@ LONG = 8_000
 STATE_BYTES = 2_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["sqlite", "bundle"])
 def test_a_long_log_is_never_in_memory_as_a_whole(tmp_path: Path, kind: str) -> None:
     # given sixteen million bytes of events

@@ -108,6 +108,7 @@ def test_someone_not_eligible_hears_every_reason_and_has_no_place_in_the_order(
     assert "週3日" in told.ja
 
 
+@pytest.mark.slow
 def test_ten_thousand_nominees_are_ruled_on_in_seconds(policies: Policies) -> None:
     """A bound with a wide margin: quadratic work would take minutes."""
     windows = [
