@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from core.log.application import open_application
+from core.log.port import LogError
 from core.log.scrub import Damage, scrub
 from projections.runner import status
 from projections.store import Views
@@ -17,6 +18,7 @@ WHERE = {
     "stream": "流れの索引 / index of streams",
     "command": "操作の記録 / command row",
 }
+UNREADABLE = "記録を開けないか、読めません / the log cannot be opened or read"
 NEXT_LOG = (
     "書込みを止め、別の控えと手元の検証点で確かめてください / stop writing, and compare another "
     "copy with a checkpoint that you keep: daicho verify --checkpoint"
@@ -34,13 +36,24 @@ class Finding(NamedTuple):
 
 
 def examine(home: Place) -> list[Finding]:
-    """Everything found wrong; reads each tenant's whole log. `Refused` if it cannot be opened."""
-    found = _folders(home)
-    for slug in tenants(home):
-        damaged = scrub(open_application(slug, home.log).store, slug)
-        found += [Finding(slug, _where(damage), NEXT_LOG) for damage in damaged]
-        found += _views(slug, home)
-    return found
+    """Everything found wrong; reads each tenant's whole log."""
+    try:
+        return _folders(home) + [finding for slug in _known(home) for finding in _of(slug, home)]
+    except LogError:
+        return [*_folders(home), Finding("", UNREADABLE, NEXT_LOG)]
+
+
+def _known(home: Place) -> list[str]:
+    """Every register there is a trace of: one whose head row is lost still has its keys."""
+    keys = (
+        [path.name for path in home.keys.iterdir() if path.is_dir()] if home.keys.exists() else []
+    )
+    return sorted({*tenants(home), *keys})
+
+
+def _of(slug: str, home: Place) -> list[Finding]:
+    damaged = scrub(open_application(slug, home.log).store, slug)
+    return [Finding(slug, _where(damage), NEXT_LOG) for damage in damaged] + _views(slug, home)
 
 
 def _folders(home: Place) -> list[Finding]:

@@ -128,8 +128,7 @@ class Tenant:
 
     def is_brief(self, command: Command) -> bool:
         """Whether a command is decided so quickly that an event loop may do it itself."""
-        brief = DECIDERS[type(command)].is_brief and not self.preparation.concerns(command)
-        return brief and self.log.records.store.reads_at_once
+        return DECIDERS[type(command)].is_brief and self.log.store.reads_at_once
 
     def _steps(self, commands: Sequence[Command], actor: Actor) -> Steps[list[Receipt]]:
         receipts = yield from self.engine.steps(self.complete(commands), actor)

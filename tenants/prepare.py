@@ -87,11 +87,6 @@ class Preparation:
         self._tenant, self._log, self._keys, self._entropy = tenant, log, keys, entropy
         self.people = People(tenant, log, keys)
 
-    @staticmethod
-    def concerns(command: Command) -> bool:
-        """Whether there may be anything to fill in."""
-        return isinstance(command, RunSelection | SubmitNomination)
-
     def complete(self, command: Command) -> Command:
         """The command with what the gate knows filled in; the same command if nothing is
         missing."""

@@ -12,3 +12,5 @@ settings.load_profile("daicho")
 
 for name in ("DAICHO_DATA", "DAICHO_TRACE_HOOKS"):
     os.environ.pop(name, None)
+# It names a server for `tests.postgres` to make databases on, never one for the product to use.
+os.environ["DAICHO_TEST_SERVER"] = os.environ.pop("DATABASE_URL", "")

@@ -38,7 +38,7 @@ def with_setting(url: str, name: str, value: str) -> str:
 @cache
 def server_url() -> str:
     """The URL of the server's own database, for a login that may make databases and roles."""
-    given = os.environ.get("DATABASE_URL")
+    given = os.environ.get("DAICHO_TEST_SERVER")
     if given:
         return given
     server = EmbeddedPostgres(settings={"fsync": "off", "max_connections": "200"})

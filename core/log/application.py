@@ -77,7 +77,7 @@ class TenantApplication(Application[str]):
         """The facts of one stream, by version, each with its position: all of them, those after and
         up to a version, or those recorded `until` a position or the end of a day in Japan."""
         last = self.position_on(until) if isinstance(until, date) else until
-        rows = self.records.store.stream(self.tenant, name, gt=after, lte=to_version)
+        rows = self.store.stream(self.tenant, name, gt=after, lte=to_version)
         return [_fact(row) for row in rows if last is None or row.position <= last]
 
     def entries(self, stop: int | None = None, start: int = 1) -> Iterator[bytes]:
@@ -134,7 +134,7 @@ class TenantApplication(Application[str]):
 
     def head_with(self, position: int) -> Head:
         """A head that holds `position`, an acknowledged one; see `Store.head_with`."""
-        return self.records.store.head_with(self.tenant, position)
+        return self.store.head_with(self.tenant, position)
 
     @cached_property
     def _days(self) -> Days:
@@ -149,7 +149,7 @@ class TenantApplication(Application[str]):
         self, start: int, limit: int, stop: int | None, topics: Sequence[str] = ()
     ) -> list[Row]:
         upto = POSITION_MAX if stop is None else stop
-        return self.records.store.page(self.tenant, start - 1, limit, upto, topics)
+        return self.store.page(self.tenant, start - 1, limit, upto, topics)
 
 
 def open_application(tenant: str, location: str) -> TenantApplication:

@@ -99,6 +99,9 @@ class OpenedElsewhere(PersistenceError):
     """The process that opened the log has forked, and this is the child."""
 
 
+LogError = PersistenceError
+"""Whatever goes wrong between us and what holds the log."""
+
 Outcome = range | PersistenceError
 """Positions of an append's events (an empty range still has its start), or why there are none."""
 

@@ -39,3 +39,21 @@ def test_a_changed_event_is_named_with_its_register(tmp_path: Path) -> None:
     assert {each.tenant for each in found} == {"twin"}
     assert any("event" in each.what for each in found)
     close_location(home.log)
+
+
+def test_a_register_whose_head_was_lost_is_not_passed_over(tmp_path: Path) -> None:
+    home = Place(tmp_path / "data").make()
+    add_tenant("isa", "見本庁", POLICY, home, clock=march)
+    close_location(home.log)
+    with apsw.Connection(home.log) as db:
+        db.execute("delete from head")
+    db.close()
+    assert {each.tenant for each in examine(home)} == {"isa"}
+    close_location(home.log)
+
+
+def test_a_file_that_is_no_log_is_told_in_a_sentence(tmp_path: Path) -> None:
+    home = Place(tmp_path / "data").make()
+    Path(home.log).write_bytes(b"not a database" * 1_000)
+    (found,) = examine(home)
+    assert "cannot be opened" in found.what

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from core.area import DECIDERS
 from core.command import Actor
 from core.errors import Refused
 from core.privacy import ERASED
+from core.programme.nomination.submit import SubmitNomination
+from core.programme.selection.run import RunSelection
 from projections.nomination_inbox import inbox
 from tenants.accounts import Accounts
 from tenants.gate import STAFF, Tenant, add_tenant, open_tenant, tenants
@@ -183,3 +186,7 @@ def test_windows_come_and_go_by_the_same_form(pair: tuple[Tenant, Tenant]) -> No
     for tenant in pair:
         found = import_file(tenant, "windows", write_csv(WINDOWS, rows), OFFICER)
         assert (found.accepted, found.errors) == (2, ())
+
+
+def test_what_the_gate_completes_is_never_decided_on_an_event_loop() -> None:
+    assert not any(DECIDERS[kind].is_brief for kind in (SubmitNomination, RunSelection))

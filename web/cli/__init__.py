@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from core.errors import Invalid, Refused
+from core.log.port import LogError
 from tenants.place import place_from_environment
 from web.cli import (
     auditing,
@@ -54,6 +55,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except Invalid as bad:
         sys.stderr.write(f"daicho: {bad}\n")
+        return 1
+    except LogError as error:
+        sys.stderr.write(f"daicho: 記録を扱えません / {error}\n  daicho doctor\n")
         return 1
     except (msgspec.ValidationError, BrokenPipeError):
         return 1
