@@ -7,7 +7,6 @@ from contextlib import contextmanager
 
 import psycopg
 import pytest
-from eventsourcing.persistence import OperationalError
 
 from core.log import postgres_statement, postgres_writer
 from core.log.application import close_location, heads, open_application
@@ -24,6 +23,7 @@ from core.log.postgres import PostgresStore, close_store, open_store
 from core.log.postgres_connection import WRITER, connect
 from core.log.postgres_inside import Remembered
 from tests.log.facts import append_of, counted
+from tests.log.group_case import GroupCase, Together
 from tests.log.store_case import A, B, StoreCase, Stores, root_from_rows
 
 WAITS = "select 1 from pg_locks where not granted"
@@ -47,8 +47,18 @@ def other(store: Store, database: str) -> Stores:
     other.close()
 
 
-class TestPostgresStore(StoreCase):
+class TestPostgresStore(StoreCase, GroupCase):
     """The suite on PostgreSQL; it takes the fixture above."""
+
+    @pytest.fixture
+    def together(self, database: str, store: Store) -> Together:
+        """While another connection holds the head rows."""
+
+        def submitted(*appends: Append) -> list[Future[range]]:
+            with held(database):
+                return [store.submit(append) for append in appends]
+
+        return submitted
 
 
 @contextmanager
@@ -57,54 +67,6 @@ def held(database: str) -> Iterator[None]:
     with psycopg.connect(database) as hand:
         hand.execute("select from daicho_log.head for update")
         yield
-
-
-def queued_together(database: str, store: Store, *appends: Append) -> list[Future[range]]:
-    """Submit while the heads are held: all but the first form one group."""
-    with held(database):
-        return [store.submit(append) for append in appends]
-
-
-def test_a_conflict_in_a_group_fails_only_its_own_command(database: str, store: Store) -> None:
-    store.submit(append_of(A, "s")).result()
-    futures = queued_together(
-        database,
-        store,
-        append_of(A, "alone"),
-        append_of(A, "t", command_id="t"),
-        append_of(A, "s", command_id="late"),
-        append_of(A, "t", command_id="later"),
-        append_of(B, "s", command_id="late"),
-        append_of(A, "u", command_id="u"),
-    )
-    assert [futures[n].result() for n in (0, 1, 4, 5)] == [
-        range(2, 3),
-        range(3, 4),
-        range(1, 2),
-        range(4, 5),
-    ]
-    for number in (2, 3):
-        with pytest.raises(Conflict):
-            futures[number].result()
-    assert store.find_command(A, "late") is None
-    assert store.head(A).root() == root_from_rows(store, A)
-
-
-def test_a_command_sent_twice_in_a_group_is_done_once(database: str, store: Store) -> None:
-    store.submit(append_of(A, "first")).result()
-    futures = queued_together(
-        database,
-        store,
-        append_of(A, "alone"),
-        append_of(A, "s", count=2, command_id="c"),
-        append_of(A, "t", count=2, command_id="c"),
-        append_of(B, "s", count=2, command_id="c"),
-    )
-    assert [futures[n].result() for n in (1, 3)] == [range(3, 5), range(1, 3)]
-    with pytest.raises(AlreadyDone) as refused:
-        futures[2].result()
-    assert (refused.value.first, refused.value.last) == (3, 4)
-    assert store.stream(A, "t") == []
 
 
 def test_a_head_that_another_process_moved_is_no_conflict(store: Store, other: Store) -> None:
@@ -220,18 +182,6 @@ def test_only_so_many_heads_are_remembered(
             place = store.submit(append_of(tenant, "s", version)).result()
             assert place == range(version, version + 1)
     assert len(store._transactions.latest) == 2
-
-
-def test_close_answers_what_is_queued(database: str, store: Store) -> None:
-    store.submit(append_of(A, "first")).result()
-    appends = [append_of(A, f"s/{number}") for number in range(20)]
-    futures = queued_together(database, store, *appends)
-    store.close()
-    assert [future.result(timeout=30) for future in futures] == [
-        range(n, n + 1) for n in range(2, 22)
-    ]
-    with pytest.raises(OperationalError, match="closed"):
-        store.page(A, 0, 1)
 
 
 def test_what_was_stored_is_there_after_opening_again(database: str) -> None:

@@ -1,6 +1,7 @@
 """The SQLite store: the suite, and what only a file can get wrong."""
 
 from concurrent.futures import Future
+from contextlib import closing
 from pathlib import Path
 
 import apsw
@@ -8,11 +9,12 @@ import pytest
 from eventsourcing.persistence import OperationalError
 
 from core.errors import Refused
-from core.log.port import AlreadyDone, Append, Conflict, Store
+from core.log.port import Append, Store
 from core.log.sqlite import SqliteStore, close_store, open_store
 from core.log.sqlite_file import connect
 from tests.log.facts import append_of
-from tests.log.store_case import A, B, StoreCase, Stores, root_from_rows
+from tests.log.group_case import GroupCase, Together
+from tests.log.store_case import A, StoreCase, Stores, root_from_rows
 
 
 @pytest.fixture
@@ -23,68 +25,21 @@ def store(tmp_path: Path) -> Stores:
     store.close()
 
 
-class TestSqliteStore(StoreCase):
+class TestSqliteStore(StoreCase, GroupCase):
     """The suite on SQLite; it takes the fixture above."""
 
+    @pytest.fixture
+    def together(self, tmp_path: Path, store: Store) -> Together:
+        """While another connection holds the write lock."""
 
-def queued_together(path: Path, store: Store, *appends: Append) -> list[Future[range]]:
-    """Submit while another connection holds the write lock: all but the first form one group."""
-    other = connect(path)
-    other.execute("begin immediate")
-    futures = [store.submit(append) for append in appends]
-    other.execute("rollback")
-    other.close()
-    return futures
+        def submitted(*appends: Append) -> list[Future[range]]:
+            with closing(connect(tmp_path / "log.db")) as other:
+                other.execute("begin immediate")
+                futures = [store.submit(append) for append in appends]
+                other.execute("rollback")
+            return futures
 
-
-def test_a_conflict_in_a_group_fails_only_its_own_command(tmp_path: Path, store: Store) -> None:
-    store.submit(append_of(A, "s")).result()
-    futures = queued_together(
-        tmp_path / "log.db",
-        store,
-        append_of(A, "alone"),
-        append_of(A, "t", command_id="t"),
-        append_of(A, "s", command_id="late"),
-        append_of(A, "t", command_id="later"),
-        append_of(B, "s", command_id="late"),
-        append_of(A, "u", command_id="u"),
-    )
-    assert [futures[n].result() for n in (0, 1, 4, 5)] == [
-        range(2, 3),
-        range(3, 4),
-        range(1, 2),
-        range(4, 5),
-    ]
-    for number in (2, 3):
-        with pytest.raises(Conflict):
-            futures[number].result()
-    assert store.find_command(A, "late") is None
-    assert store.head(A).root() == root_from_rows(store, A)
-
-
-def test_a_command_sent_twice_in_a_group_is_done_once(tmp_path: Path, store: Store) -> None:
-    futures = queued_together(
-        tmp_path / "log.db",
-        store,
-        append_of(A, "alone"),
-        append_of(A, "s", count=2, command_id="c"),
-        append_of(A, "t", count=2, command_id="c"),
-        append_of(B, "s", count=2, command_id="c"),
-    )
-    assert [futures[n].result() for n in (1, 3)] == [range(2, 4), range(1, 3)]
-    with pytest.raises(AlreadyDone) as refused:
-        futures[2].result()
-    assert (refused.value.first, refused.value.last) == (2, 3)
-    assert store.stream(A, "t") == []
-
-
-def test_close_answers_what_is_queued(tmp_path: Path, store: Store) -> None:
-    appends = [append_of(A, f"s/{number}") for number in range(20)]
-    futures = queued_together(tmp_path / "log.db", store, *appends)
-    store.close()
-    assert [future.result(timeout=30) for future in futures] == [
-        range(n, n + 1) for n in range(1, 21)
-    ]
+        return submitted
 
 
 def test_what_was_stored_is_there_after_opening_again(tmp_path: Path) -> None:
