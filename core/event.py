@@ -3,16 +3,15 @@ people.
 
 A topic is stable (`area.fact`) and never a module path. A process that reads a topic or a version
 it does not know stops with its name. Payloads of older versions pass through upcasters before they
-are decoded. Who needs a few fields of many facts takes a `Reader`, which decodes only those.
+are decoded. `core.parts` decodes a few fields of many facts.
 """
 
 import string
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from enum import Enum
-from functools import cache
 from types import NoneType
-from typing import Annotated, Any, ClassVar, Generic, TypeVar, get_args
+from typing import Annotated, Any, ClassVar, Generic, NamedTuple, TypeVar, get_args
 
 import msgspec
 from msgspec import Struct
@@ -99,6 +98,27 @@ class Fact(Struct, frozen=True, kw_only=True, gc=False):
         return self.envelope.effective_on or date.fromisoformat(self.envelope.recorded_at[:10])
 
 
+Stored = tuple[int, str, int, str, bytes]
+"""An event as a log gives it back: position, stream, version, topic, state."""
+
+BAD_STATE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""What a decoder raises for bytes that are no state, the ones nobody meant included."""
+
+
+UPCAST_FAILS = (LookupError, TypeError, ValueError, AttributeError)
+"""What an upcaster raises for a payload that is not what its version had."""
+
+
+class Unreadable(NamedTuple):
+    """An event that nobody here can decode, at its place, with the words of the `Invalid`."""
+
+    position: int
+    stream: str
+    version: int
+    topic: str
+    reason: str
+
+
 EVENTS: dict[str, type[Event]] = {}
 UPCASTERS: dict[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
 E = TypeVar("E", bound=Event)
@@ -146,80 +166,28 @@ _encode = msgspec.json.Encoder().encode
 def decode(stream: str, version: int, topic: str, state: bytes, position: int = 0) -> Fact:
     """The typed fact; `Invalid` names an unknown topic or version, or a payload that does not
     fit."""
-    kind = _kind(topic)
-    try:
-        stored = _decoder(kind).decode(state)
-    except msgspec.MsgspecError:
-        stored = None
-    if stored is None or stored.envelope.schema != kind.version:
-        stored = _upcast(kind, state)
-    return Fact(
-        stream=stream,
-        version=version,
-        envelope=stored.envelope,
-        event=stored.event,
-        position=position,
-    )
+    return next(facts_of([(position, stream, version, topic, state)]))
 
 
-class When(Struct, frozen=True, gc=False):
-    """What a fold may need of an envelope: see `Envelope`."""
+def facts_of(rows: Iterable[Stored]) -> Iterator[Fact]:
+    """The typed facts of stored events, each decoded when it is asked for; `Invalid` as `decode`.
 
-    recorded_at: str
-    schema: int = 1
-    effective_on: date | None = None
-
-
-S = TypeVar("S", bound=Struct)
-
-
-class Part(Struct, Generic[S], frozen=True, gc=False):
-    """Some fields of a fact; the rest of its bytes was passed over."""
-
-    envelope: When
-    event: S
-
-    @property
-    def effective_on(self) -> date:
-        """See `Fact.effective_on`."""
-        return self.envelope.effective_on or date.fromisoformat(self.envelope.recorded_at[:10])
-
-
-class Reader(Generic[S]):
-    """Decodes parts of the events named, straight from their state bytes.
-
-    `wanted` gives for each event a struct with some of its fields, by the same names; it may be
-    nested. Payloads of older versions are decoded whole first, so a fold sees today's fields only.
+    A fold lives here: per event it costs little more than decoding and making the fact.
     """
-
-    def __init__(self, wanted: Mapping[type[Event], type[S]]) -> None:
-        for kind, part in wanted.items():
-            unknown = set(part.__struct_fields__) - set(kind.__struct_fields__)
-            assert not unknown, f"{kind.topic} has no {unknown}"
-        self.topics = tuple(kind.topic for kind in wanted)
-        self._parts = {kind.topic: part for kind, part in wanted.items()}
-        self._decoders: dict[str, tuple[Callable[[bytes], Part[S]], int]] = {
-            kind.topic: (_decoder_of(Part, part).decode, kind.version)
-            for kind, part in wanted.items()
-        }
-
-    def read(self, topic: str, state: bytes) -> Part[S]:
-        """The part of one event; `Invalid` as in `decode`, and for a topic that is not wanted."""
-        found = self._decoders.get(topic)
-        if found is None:
-            raise Invalid(f"unknown topic {topic}")
-        decode_part, version = found
+    for position, stream, version, topic, state in rows:
         try:
-            part = decode_part(state)
-        except msgspec.MsgspecError:
-            return self._whole(topic, state)
-        return part if part.envelope.schema == version else self._whole(topic, state)
-
-    def _whole(self, topic: str, state: bytes) -> Part[S]:
-        fact = decode("", 0, topic, state)
-        when = When(fact.envelope.recorded_at, fact.event.version, fact.envelope.effective_on)
-        event = msgspec.convert(fact.event, self._parts[topic], from_attributes=True)
-        return Part(when, event)
+            found = _decoders[topic](state)
+        except BAD_STATE:
+            found = None
+        if found is None or found.envelope.schema != found.event.version:
+            found = _upcast(_kind(topic), state)
+        yield Fact(
+            stream=stream,
+            version=version,
+            envelope=found.envelope,
+            event=found.event,
+            position=position,
+        )
 
 
 class _Raw(Struct, frozen=True, forbid_unknown_fields=True):
@@ -237,13 +205,16 @@ def _kind(topic: str) -> type[Event]:
     return kind
 
 
-@cache
-def _decoder(kind: type[Event]) -> msgspec.json.Decoder[_State[Event]]:
-    return _decoder_of(_State, kind)
+class _Decoders(dict[str, Callable[[bytes], _State[Event]]]):
+    """Topic -> how its states are decoded, made when first asked for; `Invalid` if unknown."""
+
+    def __missing__(self, topic: str) -> Callable[[bytes], _State[Event]]:
+        shape: Any = _State
+        made = self[topic] = msgspec.json.Decoder(shape[_kind(topic)]).decode
+        return made
 
 
-def _decoder_of(shape: Any, event: type[Struct]) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(shape[event])
+_decoders = _Decoders()
 
 
 def _upcast(kind: type[Event], state: bytes) -> _State[Event]:
@@ -258,7 +229,7 @@ def _upcast(kind: type[Event], state: bytes) -> _State[Event]:
         for step in steps:
             payload = step(payload) if step else payload
         return _State(raw.envelope, msgspec.convert(payload, kind))
-    except msgspec.MsgspecError:
+    except (*BAD_STATE, *UPCAST_FAILS):
         raise Invalid(f"bad payload of {kind.topic}") from None
 
 

@@ -18,7 +18,7 @@ from core.errors import Invalid
 NONCE_BYTES = 12
 
 
-class Sealed(Struct, frozen=True, forbid_unknown_fields=True):
+class Sealed(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """A personal value in the log: the person whose key opens it, and nonce || ciphertext ||
     tag."""
 

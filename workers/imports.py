@@ -14,7 +14,7 @@ from msgspec import Struct
 from core.area import evolve
 from core.command import COMMANDS, Actor, Command, read_command
 from core.errors import Fault, Refused, refuse
-from core.event import Reader
+from core.parts import Reader
 from core.programme.nomination.submit import SubmitNomination
 from core.programme.window import WindowFactsRecorded
 from tenants.gate import Tenant
@@ -107,7 +107,7 @@ def form_of(name: str) -> tuple[Form, type[Command]]:
 def known_windows(tenant: Tenant) -> dict[str, str]:
     """Code -> name of every registered window."""
     recorded = tenant.log.parts(Reader({WindowFactsRecorded: _Named}))
-    return {part.event.code: part.event.attributes.title for _, part in recorded}
+    return {window.code: window.attributes.title for _, window in recorded}
 
 
 Row = tuple[ParsedRow, Command | Refused]

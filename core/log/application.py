@@ -1,26 +1,29 @@
 """One tenant's log as an ordinary `eventsourcing` application of facts (design.md part 4)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
-from typing import ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from eventsourcing.application import Application
 from eventsourcing.utils import Environment, EnvType
 
 from core.audit import entry
-from core.event import Fact, Part, Reader, S, decode, encode
+from core.errors import Invalid
+from core.event import Fact, Stored, Unreadable, decode, encode, facts_of
 from core.log import bundle, memory, sqlite
 from core.log.days import Days, envelopes
-from core.log.port import POSITION_MAX, Append, CommandMark, Head, Row, Store, new_append
+from core.log.port import POSITION_MAX, Append, CommandMark, Head, Store, new_append
 from core.log.recorder import TenantRecorder
+from core.parts import Reader, S
 
 MEMORY = "memory:"
 POSTGRES = ("postgresql://", "postgres://")
-ROWS_A_PAGE = 1_000
+R = TypeVar("R", bound=tuple[Any, ...])
 
 
 class TenantApplication(Application[str]):
@@ -51,20 +54,33 @@ class TenantApplication(Application[str]):
         self, start: int, limit: int, stop: int | None = None, topics: Sequence[str] = ()
     ) -> list[Fact]:
         """Up to `limit` facts at positions `start` to `stop` (included), of `topics` if any."""
-        return [_fact(row) for row in self._page(start, limit, stop, topics)]
+        return list(chain.from_iterable(map(facts_of, self._pages(start, stop, topics, limit))))
+
+    def readable(
+        self, start: int, limit: int, stop: int | None = None, topics: Sequence[str] = ()
+    ) -> list[Fact | Unreadable]:
+        """As `facts`, with an `Unreadable` in the place of each event that cannot be decoded."""
+        return list(chain.from_iterable(map(_readable, self._pages(start, stop, topics, limit))))
 
     def walk(
         self, stop: int | None = None, topics: Sequence[str] = (), start: int = 1
     ) -> Iterator[Fact]:
         """Every fact at positions `start` to `stop` (included), of `topics` if any, in pages."""
-        return map(_fact, self._rows(start, stop, topics))
+        return chain.from_iterable(map(facts_of, self._pages(start, stop, topics)))
 
     def parts(
         self, reader: Reader[S], stop: int | None = None, start: int = 1
-    ) -> Iterator[tuple[Row, Part[S]]]:
-        """As `walk`, of the reader's topics and only the fields it wants, with the stored row."""
-        for row in self._rows(start, stop, reader.topics):
-            yield row, reader.read(row.topic, row.state)
+    ) -> Iterator[tuple[int, S]]:
+        """As `walk`, of the reader's topics and only the fields it wants, each with its position.
+
+        One topic alone is read the fastest.
+        """
+        if len(reader.topics) == 1:
+            [topic] = reader.topics
+            pages = self._states(start, stop, topic)
+            return chain.from_iterable(reader.events(topic, page) for page in pages)
+        rows = chain.from_iterable(self._pages(start, stop, reader.topics))
+        return ((row[0], reader.read(*row[3:]).event) for row in rows)
 
     def stream(
         self,
@@ -78,20 +94,22 @@ class TenantApplication(Application[str]):
         up to a version, or those recorded `until` a position or the end of a day in Japan."""
         last = self.position_on(until) if isinstance(until, date) else until
         rows = self.store.stream(self.tenant, name, gt=after, lte=to_version)
-        return [_fact(row) for row in rows if last is None or row.position <= last]
+        return list(facts_of(row for row in rows if last is None or row.position <= last))
 
     def entries(self, stop: int | None = None, start: int = 1) -> Iterator[bytes]:
         """Canonical entries at positions `start` to `stop` (included): what leaves and bundles
         hold."""
-        for row in self._rows(start, stop):
-            yield entry.encode(row.stream, row.version, row.topic, row.state)
+        for page in self._pages(start, stop):
+            for row in page:
+                yield entry.encode(*row[1:])
 
     def position_on(self, day: date) -> int:
         """The last position that counts as of `day`; the first call reads the whole log once, and
         further ones what is new. Views have the same kept: `projections.recorded_days`."""
         days, reader = self._days, envelopes()
-        for row in self._rows(days.seen + 1, stop=None):
-            days.learn(row.position, reader.read(row.topic, row.state).envelope.recorded_at)
+        for page in self._pages(days.seen + 1, stop=None):
+            for position, _, _, topic, state in page:
+                days.learn(position, reader.read(topic, state).envelope.recorded_at)
         return days.last_of(day)
 
     @property
@@ -140,16 +158,21 @@ class TenantApplication(Application[str]):
     def _days(self) -> Days:
         return Days()
 
-    def _rows(self, start: int, stop: int | None, topics: Sequence[str] = ()) -> Iterator[Row]:
-        while page := self._page(start, ROWS_A_PAGE, stop, topics):
-            yield from page
-            start = page[-1].position + 1
+    def _pages(
+        self, start: int, stop: int | None, topics: Sequence[str] = (), limit: int = POSITION_MAX
+    ) -> Iterator[Sequence[Stored]]:
+        def read(after: int, most: int) -> Sequence[Stored]:
+            return self.store.scan(self.tenant, after, most, _upto(stop), topics)
 
-    def _page(
-        self, start: int, limit: int, stop: int | None, topics: Sequence[str] = ()
-    ) -> list[Row]:
-        upto = POSITION_MAX if stop is None else stop
-        return self.store.page(self.tenant, start - 1, limit, upto, topics)
+        return _in_pages(read, start, limit, self.store.rows_at_once)
+
+    def _states(
+        self, start: int, stop: int | None, topic: str
+    ) -> Iterator[Sequence[tuple[int, bytes]]]:
+        def read(after: int, most: int) -> Sequence[tuple[int, bytes]]:
+            return self.store.states(self.tenant, after, most, _upto(stop), topic)
+
+        return _in_pages(read, start, POSITION_MAX, self.store.rows_at_once)
 
 
 def open_application(tenant: str, location: str) -> TenantApplication:
@@ -172,12 +195,12 @@ def open_bundle(path: Path) -> TenantApplication:
 
 def heads(location: str) -> dict[str, int]:
     """Tenant -> number of events, for every tenant at `location` that has any; one query."""
-    if location.startswith(MEMORY):
-        return memory.open_store(location[len(MEMORY) :]).heads()
-    if location.startswith(POSTGRES):
-        sizes: dict[str, int] = _postgres().open_store(location).heads()
-        return sizes
-    return sqlite.open_store(Path(location)).heads()
+    return _store(location).heads()
+
+
+def pulse(location: str) -> object:
+    """See `Store.pulse`: whether it is worth asking for `heads` again."""
+    return _store(location).pulse()
 
 
 def close_location(location: str) -> None:
@@ -190,8 +213,46 @@ def close_location(location: str) -> None:
         sqlite.close_store(Path(location))
 
 
-def _fact(row: Row) -> Fact:
-    return decode(row.stream, row.version, row.topic, row.state, row.position)
+def _store(location: str) -> Store:
+    if location.startswith(MEMORY):
+        return memory.open_store(location[len(MEMORY) :])
+    if location.startswith(POSTGRES):
+        store: Store = _postgres().open_store(location)
+        return store
+    return sqlite.open_store(Path(location))
+
+
+def _upto(stop: int | None) -> int:
+    return POSITION_MAX if stop is None else stop
+
+
+def _in_pages(
+    read: Callable[[int, int], Sequence[R]], start: int, limit: int, most: int
+) -> Iterator[Sequence[R]]:
+    """Pages of up to `most` rows from position `start` on, `limit` rows in all; a row begins with
+    its position. A page that is not full is the last one."""
+    after = start - 1
+    while (asked := min(limit, most)) > 0 and (page := read(after, asked)):
+        yield page
+        limit -= asked
+        if len(page) < asked:
+            return
+        after = page[-1][0]
+
+
+def _readable(rows: Sequence[Stored]) -> list[Fact | Unreadable]:
+    try:
+        return list(facts_of(rows))
+    except Invalid:
+        return [_fact_or_why_not(row) for row in rows]
+
+
+def _fact_or_why_not(row: Stored) -> Fact | Unreadable:
+    position, stream, version, topic, state = row
+    try:
+        return decode(stream, version, topic, state, position)
+    except Invalid as error:
+        return Unreadable(position, stream, version, topic, str(error))
 
 
 def _postgres() -> ModuleType:

@@ -22,6 +22,7 @@ from core.audit.merkle import Edge, root_of
 from core.audit.report import Rejected
 from core.audit.tiles import HASH_SIZE, TILE_WIDTH, tile_at, tile_path, unpack_entries
 from core.errors import Invalid
+from core.event import BAD_STATE
 from core.log import recorder
 from core.log.port import POSITION_MAX, Append, Head, NotStored, Row, Store
 
@@ -190,7 +191,7 @@ def tenant_of(path: Path) -> str:
 def _command_of(row: Row) -> str:
     try:
         return _decoder.decode(row.state).envelope.command_id
-    except msgspec.MsgspecError:
+    except BAD_STATE:
         raise Invalid(f"bad payload of {row.topic}") from None
 
 

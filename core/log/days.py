@@ -10,7 +10,8 @@ from datetime import date
 
 from msgspec import Struct
 
-from core.event import EVENTS, Reader
+from core.event import EVENTS
+from core.parts import Reader
 
 
 class Nothing(Struct, frozen=True):

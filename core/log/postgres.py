@@ -7,6 +7,7 @@ from typing import Any
 from psycopg.abc import Params
 from psycopg.rows import BaseRowFactory, tuple_row
 
+from core.event import Stored
 from core.log import recorder
 from core.log.port import POSITION_MAX, Head, Row
 from core.log.postgres_connection import READER, WRITER, Connection, Connections
@@ -21,6 +22,9 @@ PAGE = f"""{ROW} where tenant = %s and position > %s and position <= %s
  order by position limit %s"""
 PAGE_OF_TOPICS = f"""{ROW} where tenant = %s and position > %s and position <= %s
  and topic = any(%s) order by position limit %s"""
+STATES = """select position, state from daicho_log.event
+ where tenant = %s and position > %s and position <= %s and topic = %s
+ order by position limit %s"""
 STREAM = f"{ROW} where tenant = %s and stream = %s and version > %s and version <= %s"
 FIND_COMMAND = "select first, last from daicho_log.command where tenant = %s and command_id = %s"
 HEAD = "select size, edge from daicho_log.head where tenant = %s"
@@ -51,10 +55,27 @@ class PostgresStore(WrittenStore):
         topics: Sequence[str] = (),
     ) -> list[Row]:
         """See `Store.page`."""
+        return list(map(Row._make, self.scan(tenant, after, limit, upto, topics)))
+
+    def scan(
+        self,
+        tenant: str,
+        after: int,
+        limit: int,
+        upto: int = POSITION_MAX,
+        topics: Sequence[str] = (),
+    ) -> list[Stored]:
+        """See `Store.scan`."""
         if topics:
             bound = (tenant, after, upto, list(topics), limit)
-            return self._read(tenant, PAGE_OF_TOPICS, bound, _rows)
-        return self._read(tenant, PAGE, (tenant, after, upto, limit), _rows)
+            return self._read(tenant, PAGE_OF_TOPICS, bound, tuple_row)
+        return self._read(tenant, PAGE, (tenant, after, upto, limit), tuple_row)
+
+    def states(
+        self, tenant: str, after: int, limit: int, upto: int, topic: str
+    ) -> list[tuple[int, bytes]]:
+        """See `Store.states`."""
+        return self._read(tenant, STATES, (tenant, after, upto, topic, limit), tuple_row)
 
     def stream(
         self,

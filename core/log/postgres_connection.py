@@ -11,6 +11,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 WRITER = "daicho_writer"
 READER = "daicho_reader"
+PROJECTOR = "daicho_projector"
 TURN_SECONDS_MAX = 10.0
 
 Connection = psycopg.Connection[Any]
@@ -42,13 +43,15 @@ LINK: dict[str, Any] = {
 }
 
 
-def connect(url: str, role: str | None = None) -> Connection:
+def connect(url: str, role: str | None = None, search_path: str = "") -> Connection:
     """A connection in autocommit mode, acting as `role` or as the login itself.
 
     What the URL says of these settings wins. Raises `psycopg.Error`.
     """
     asked = conninfo_to_dict(url)
-    settings = SETTINGS if role is None else {**SETTINGS, "role": role}
+    settings = dict(SETTINGS) if role is None else {**SETTINGS, "role": role}
+    if search_path:
+        settings["search_path"] = search_path
     words = [f"-c {name}={value}" for name, value in settings.items()]
     options = " ".join([*words, str(asked.pop("options", ""))])
     name = {"application_name": role or "daicho"}

@@ -12,7 +12,13 @@ from psycopg import errors, sql
 from psycopg.rows import scalar_row
 
 from core.errors import refuse
-from core.log.postgres_connection import READER, WRITER, Connection, connect
+from core.log.postgres_connection import (
+    PROJECTOR,
+    READER,
+    WRITER,
+    Connection,
+    connect,
+)
 
 LAYOUT = 1
 LAYOUT_LOCK = 0x6461_6963
@@ -59,7 +65,12 @@ grant insert, update on daicho_log.head to daicho_writer;
 KEPT = ("event", "command")
 TENANT_TABLES = ("event", "head", "command")
 
-ROLES = {WRITER: "nologin noinherit bypassrls", READER: "nologin noinherit nobypassrls"}
+ROLES = {
+    WRITER: "nologin noinherit bypassrls",
+    READER: "nologin noinherit nobypassrls",
+    PROJECTOR: "nologin noinherit bypassrls",
+}
+"""Of log and views. Whoever writes one has no right to the other."""
 IS_THERE = "select to_regclass('daicho_log.layout') is not null"
 IS_FIT = """select rolbypassrls = %s and not rolsuper and pg_has_role(oid, 'MEMBER')
  from pg_roles where rolname = %s"""
@@ -71,11 +82,10 @@ def lay_out(url: str) -> None:
     Raises `Refused` if the login lacks a right or a newer version made the tables, and
     `OperationalError` if the server cannot be reached.
     """
+    make_roles(url)
     try:
         with connect(url) as db, db.transaction():
             db.execute("select pg_advisory_xact_lock(%s)", (LAYOUT_LOCK,))
-            for role in ROLES:
-                _make_role(db, role)
             if not _scalar(db, IS_THERE):
                 _make_tables(db)
             found = _scalar(db, "select version from daicho_log.layout")
@@ -89,6 +99,19 @@ def lay_out(url: str) -> None:
             "この記録データベースは新しい版の台帳が作ったものです。新しい版で開いてください。",
             "This log database was made by a newer version of Daicho. Open it with that version.",
         )
+
+
+def make_roles(url: str) -> None:
+    """Make the roles that are not there; errors as `lay_out`."""
+    try:
+        with connect(url) as db, db.transaction():
+            db.execute("select pg_advisory_xact_lock(%s)", (LAYOUT_LOCK,))
+            for role in ROLES:
+                _make_role(db, role)
+    except errors.InsufficientPrivilege as error:
+        raise _without_right() from error
+    except psycopg.Error as error:
+        raise OperationalError("log database could not be opened") from error
 
 
 def _make_tables(db: Connection) -> None:
@@ -106,7 +129,7 @@ def _make_role(db: Connection, role: str) -> None:
 
     Roles belong to all databases of a server, so another first user may make it at this moment.
     """
-    fit = (role == WRITER, role)
+    fit = (role != READER, role)
     if _scalar(db, IS_FIT, *fit) is None:
         words = sql.SQL("create role {} " + ROLES[role]).format(sql.Identifier(role))
         try:
@@ -133,7 +156,7 @@ def _scalar(db: Connection, query: str, *bound: object) -> object:
 
 def _without_right() -> Exception:
     made = "; ".join(f"create role {role} {words}" for role, words in ROLES.items())
-    granted = f"grant {WRITER}, {READER} to (login)"
+    granted = f"grant {', '.join(ROLES)} to (login)"
     return refuse(
         "log.rights",
         "このログインには記録データベースを用意する権限がありません。管理者が次を実行し、"

@@ -5,11 +5,25 @@ The same on every database; how to commit, and how to learn what is stored, is e
 
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from eventsourcing.persistence import PersistenceError
 
 from core.log.port import AlreadyDone, Append, Head, NotStored, Outcome, OutcomeUnknown
+
+_listeners: set[threading.Event] = set()
+
+
+@contextmanager
+def listening(listener: threading.Event) -> Iterator[None]:
+    """While it lasts, the listener is set after each group that this process commits, to whichever
+    log: a commit costs the same with it."""
+    _listeners.add(listener)
+    try:
+        yield
+    finally:
+        _listeners.discard(listener)
 
 
 class Failed(Exception):
@@ -44,6 +58,9 @@ class Transactions(ABC):
             if failed.sent is not None:
                 return self._resolve(group, failed.sent)
             return [_because(self._not_now(), failed) for _ in group]
+        finally:
+            for listener in tuple(_listeners):
+                listener.set()
 
     @abstractmethod
     def close(self) -> None:

@@ -12,7 +12,7 @@ from psycopg.rows import scalar_row
 from core.errors import Refused
 from core.log.port import Row
 from core.log.postgres import PAGE, PostgresStore
-from core.log.postgres_connection import READER, WRITER, Connection, connect
+from core.log.postgres_connection import PROJECTOR, READER, WRITER, Connection, connect
 from tests import postgres
 from tests.log.facts import append_of
 from tests.log.store_case import A, B
@@ -182,7 +182,7 @@ def test_a_login_without_rights_is_told_what_an_administrator_must_run(login: st
         PostgresStore(login)
     (fault,) = refused.value.faults
     assert f"create role {WRITER} nologin noinherit bypassrls" in fault.en
-    assert f"grant {WRITER}, {READER} to" in fault.en
+    assert f"grant {WRITER}, {READER}, {PROJECTOR} to" in fault.en
 
 
 def test_a_login_needs_no_more_than_what_it_was_told(login: str, database: str) -> None:
@@ -191,7 +191,7 @@ def test_a_login_needs_no_more_than_what_it_was_told(login: str, database: str) 
     postgres.execute(database, sql.SQL("drop schema daicho_log cascade"))
     who = sql.Identifier(urlsplit(login).username or "")
     name = sql.Identifier(urlsplit(login).path[1:])
-    roles = sql.SQL("{}, {}").format(sql.Identifier(WRITER), sql.Identifier(READER))
+    roles = sql.SQL(", ").join(map(sql.Identifier, (WRITER, READER, PROJECTOR)))
     postgres.execute(database, sql.SQL("grant {} to {}").format(roles, who))
     postgres.execute(database, sql.SQL("grant create on database {} to {}").format(name, who))
     # then it has a log, whose owner is not above the wall either

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from msgspec import Struct
 
 from core.errors import Invalid
-from core.event import Fact, Reader
+from core.event import Fact, Unreadable, encode
 from core.log.application import TenantApplication, close_location, open_application, open_bundle
 from core.log.days import Days
-from core.log.port import CommandMark, new_append
+from core.log.port import CommandMark, Store, new_append
+from core.parts import Reader
 from projections import recorded_days
 from projections.store import Views
 from tests.log.facts import Counted, Noted, counted, noted
@@ -124,21 +125,54 @@ def test_entries_begin_and_end_where_they_are_asked_to(log: TenantApplication) -
     assert list(log.entries(stop=4, start=3)) == entries[2:4]
 
 
+BOTH = Reader[Count | Note]({Counted: Count, Noted: Note})
+
+
 def test_a_part_is_what_the_whole_fact_says(log: TenantApplication) -> None:
-    reader = Reader[Count | Note]({Counted: Count, Noted: Note})
-    for (row, part), fact in zip(log.parts(reader), log.walk(), strict=True):
-        assert (row.position, row.stream, row.version) == (fact.position, fact.stream, fact.version)
-        assert msgspec.to_builtins(part.event) == msgspec.to_builtins(fact.event)
+    for (position, event), fact in zip(log.parts(BOTH), log.walk(), strict=True):
+        assert position == fact.position
+        assert msgspec.to_builtins(event) == msgspec.to_builtins(fact.event)
+        part = BOTH.read(fact.event.topic, encode(fact))
+        assert part.event == event
         assert part.envelope.recorded_at == fact.envelope.recorded_at
         assert part.effective_on == fact.effective_on
 
 
 def test_parts_are_of_the_wanted_topics_only(log: TenantApplication) -> None:
     reader = Reader({Noted: Note})
-    assert [row.position for row, _ in log.parts(reader)] == [2, 5]
-    assert [row.position for row, _ in log.parts(reader, stop=5, start=3)] == [5]
+    assert list(log.parts(reader)) == [(2, Note("二")), (5, Note("五"))]
+    assert list(log.parts(reader, stop=5, start=3)) == [(5, Note("五"))]
+    assert list(log.parts(reader, stop=4)) == [(2, Note("二"))]
+    assert list(log.parts(BOTH, stop=3, start=2)) == [(2, Note("二")), (3, Count(20))]
     with pytest.raises(Invalid, match=r"unknown topic log_test\.counted"):
         reader.read("log_test.counted", b"{}")
+
+
+PAGES = 2 * Store.rows_at_once + 7
+
+
+@pytest.mark.parametrize("kind", ["memory", "sqlite", "postgres"])
+def test_every_page_follows_the_one_before(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    # given more than two pages of one topic, a fact of another between each two
+    location = {"sqlite": str(tmp_path / "log.db")}.get(kind, f"memory:{tmp_path}")
+    if kind == "postgres":
+        location = request.getfixturevalue("database")
+    log = open_application(A, location)
+    pairs = [(noted(A, "s/2", n, "x"), counted(A, "s/1", n, count=n)) for n in range(1, PAGES)]
+    log.append([fact for pair in pairs for fact in pair], [CommandMark("c", 2 * len(pairs))])
+    # then each reading meets each event once, in order
+    told = [(2 * n, Count(n)) for n in range(1, PAGES)]
+    assert list(log.parts(Reader({Counted: Count}))) == told
+    assert [each for each in log.parts(BOTH) if each[0] % 2 == 0] == told
+    assert positions(list(log.walk())) == list(range(1, 2 * PAGES - 1))
+    assert sum(1 for _ in log.entries()) == 2 * len(pairs)
+    # and no more of them than it was asked for
+    assert positions(log.facts(3, 2 * PAGES - 6)) == list(range(3, 2 * PAGES - 3))
+    assert len(log.readable(3, PAGES)) == PAGES
+    assert log.facts(3, 0) == log.readable(2 * PAGES, 9) == []
+    close_location(location)
 
 
 def test_a_part_may_not_name_a_field_that_the_event_has_not() -> None:
@@ -148,9 +182,11 @@ def test_a_part_may_not_name_a_field_that_the_event_has_not() -> None:
 
 def test_a_part_of_bad_bytes_is_invalid() -> None:
     reader = Reader({Counted: Count})
-    for state in (b"", b"{}", b'{"envelope": {}, "event": {"count": 1}}', b"[1]"):
+    for state in (b"", b"{}", b'{"envelope": {}}', b"[1]", b'{"envelope":' + b"[" * 100_000):
         with pytest.raises(Invalid, match=r"bad payload of log_test\.counted"):
             reader.read("log_test.counted", state)
+        with pytest.raises(Invalid, match=r"bad payload of log_test\.counted"):
+            list(reader.events("log_test.counted", [(1, state)]))
 
 
 def test_a_day_is_where_the_view_has_it_however_the_clocks_ran(tmp_path: Path) -> None:
@@ -222,4 +258,42 @@ def test_a_topic_nobody_registered_stops_a_walk_and_a_day(tmp_path: Path) -> Non
     for read in (lambda: list(log.walk()), lambda: log.position_on(date(2025, 4, 1))):
         with pytest.raises(Invalid, match=r"unknown topic gone\.away"):
             read()
+    close_location(location)
+
+
+def test_a_page_goes_on_behind_events_that_nobody_can_read(tmp_path: Path) -> None:
+    # given a healthy history, and behind it three poisoned events between healthy ones
+    location = f"memory:{tmp_path}"
+    log = history(A, location)
+    assert log.readable(1, 9) == log.facts(1, 9)
+    future, healthy = counted(A, "s/5", 1), counted(A, "s/6", 1, count=60)
+    future = msgspec.structs.replace(
+        future, envelope=msgspec.structs.replace(future.envelope, schema=9)
+    )
+    poisoned = [
+        ("s/3", 1, "gone.away", b"{}"),
+        ("s/4", 1, Noted.topic, b"{}"),
+        ("s/5", 1, Counted.topic, encode(future)),
+    ]
+    whole = (healthy.stream, healthy.version, Counted.topic, encode(healthy))
+    log.store.append(new_append(A, [*poisoned, whole]))
+    # when a page is read over them
+    page = log.readable(6, 9)
+    # then each stands in its place with the reason, and what is healthy is there
+    assert page[1:-1] == [
+        Unreadable(7, "s/3", 1, "gone.away", "unknown topic gone.away"),
+        Unreadable(8, "s/4", 1, "log_test.noted", "bad payload of log_test.noted"),
+        Unreadable(9, "s/5", 1, "log_test.counted", "unknown version 9 of log_test.counted"),
+    ]
+    assert [page[0], page[-1]] == [*log.facts(6, 1), *log.facts(10, 1)]
+    # and it is cut by topic, limit and stop as a page of facts is
+    assert log.readable(1, 2, 8, [Noted.topic, "gone.away"]) == [
+        log.facts(2, 1)[0],
+        *log.facts(5, 1),
+    ]
+    assert [each.position for each in log.readable(3, 9, 8, [Noted.topic, "gone.away"])] == [
+        5,
+        7,
+        8,
+    ]
     close_location(location)

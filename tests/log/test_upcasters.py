@@ -10,7 +10,8 @@ import pytest
 from msgspec import Struct
 
 from core.errors import Invalid
-from core.event import UPCASTERS, Event, NoPerson, Open, Reader, decode, encode, event
+from core.event import UPCASTERS, Event, NoPerson, Open, decode, encode, event
+from core.parts import Reader
 from tests.log import golden
 from tests.log.facts import counted
 from tests.log.golden import Line
@@ -136,12 +137,26 @@ def test_a_part_of_any_version_has_todays_fields(version: int) -> None:
     part = Reader({Moved: Where}).read(Moved.topic, VERSIONS[version])
     assert part.event == Where(place="東京")
     assert part.envelope.recorded_at == counted("isa", "s", 1).envelope.recorded_at
+    # and the same without its envelope
+    rows = [(7, VERSIONS[version])]
+    assert list(Reader({Moved: Where}).events(Moved.topic, rows)) == [(7, Where(place="東京"))]
+
+
+def test_a_name_that_meant_something_else_before_is_not_taken_for_todays() -> None:
+    # given the first version, which said nothing of its version, with a field named as one of today
+    raw = state(1, text="p-1: 東京", place="大阪")
+    assert b"schema" not in raw
+    # then a part of it is what the steps make of it
+    reader = Reader({Moved: Where})
+    assert reader.read(Moved.topic, raw).event == Where(place="東京")
+    assert list(reader.events(Moved.topic, [(1, raw)])) == [(1, Where(place="東京"))]
 
 
 Read = Callable[[bytes], object]
 READS: dict[str, Read] = {
     "whole": lambda raw: decode("s", 1, Moved.topic, raw),
     "part": lambda raw: Reader({Moved: Where}).read(Moved.topic, raw),
+    "event": lambda raw: list(Reader({Moved: Where}).events(Moved.topic, [(1, raw)])),
 }
 
 
@@ -170,6 +185,11 @@ def test_a_step_that_is_missing_stops_with_the_version(
         state(3, person="p-1"),
         state(3, person="p-1", place="x", more=1),
         state(3, person=1, place="x"),
+        state(3, person="p-1", place="x").replace(b"p-1", b"\xff"),
+        state(3, person="p-1", place=1).replace(b":1}", b":" + b"[" * 100_000),
+        state(1, words="p-1: x"),
+        state(1, text=1),
+        state(2, who="p-1"),
     ],
 )
 def test_a_payload_that_does_not_fit_is_invalid(raw: bytes) -> None:
