@@ -1,9 +1,12 @@
-"""From a row struct to columns: scalars as they are, everything else as canonical JSON,
-sealed cells as bytes."""
+"""From a row struct to what is stored: its canonical JSON, and the fields that readers ask by as
+columns of their own.
+
+The JSON is what digests are made of. A column repeats a field, so it holds open scalars only.
+"""
 
 import functools
 import operator
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -11,75 +14,68 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 import msgspec
 import msgspec.inspect
 from msgspec import Struct
-from sqlalchemy import BigInteger, Boolean, Column, Date, Dialect, Float, LargeBinary, Text
+from sqlalchemy import BigInteger, Boolean, Column, Dialect, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from projections.sealed import SealedCell
+TEXT_MAX = 600
+INTEGER_MAX = 2**63 - 1
+OWN = ("tenant", "generation", "key", "from_position", "to_position", "fork", "row")
+"""Columns that every table has; no field that is a column may be called so."""
 
-OWN = ("tenant", "generation", "key", "from_position", "to_position")
-"""Columns every table has; no field may be called so."""
+_pack: Callable[[Any], bytes] = msgspec.json.Encoder(order="deterministic").encode
+
+
+class Day(TypeDecorator[date]):
+    """A date as ISO 8601 text, which sorts as dates do."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
+        """For a reader's condition."""
+        del dialect
+        return None if value is None else value.isoformat()
+
 
 _SCALARS: Mapping[Any, type[TypeEngine[Any]]] = {
     str: Text,
     int: BigInteger,
     bool: Boolean,
-    float: Float,
-    date: Date,
+    date: Day,
 }
 
 
-class AsJson(TypeDecorator[Any]):
-    """A value of `kind` as canonical JSON text."""
-
-    impl = Text
-    cache_ok = True
-
-    def __init__(self, kind: Any) -> None:
-        super().__init__()
-        self.kind = kind
-        self._decoder = msgspec.json.Decoder(kind)
-
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        """Encode for the database."""
-        del dialect
-        return None if value is None else canonical(value).decode()
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
-        """Decode from the database."""
-        del dialect
-        return None if value is None else self._decoder.decode(value)
+def pack(row: Struct) -> bytes:
+    """The one JSON spelling of a row: fields in their order, keys and sets sorted."""
+    try:
+        return _pack(row)
+    except TypeError:
+        # Keys that are no text have to be made so before they can be sorted.
+        return _pack(msgspec.to_builtins(row, str_keys=True))
 
 
-class AsCell(TypeDecorator[SealedCell]):
-    """A sealed cell as bytes."""
-
-    impl = LargeBinary
-    cache_ok = True
-    _decoder = msgspec.json.Decoder(SealedCell)
-
-    def process_bind_param(self, value: SealedCell | None, dialect: Dialect) -> bytes | None:
-        """Encode for the database."""
-        del dialect
-        return None if value is None else canonical(value)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> SealedCell | None:
-        """Decode from the database."""
-        del dialect
-        return None if value is None else self._decoder.decode(value)
-
-
-def canonical(value: Any) -> bytes:
-    """The one JSON spelling of a value: keys and sets sorted."""
-    plain = msgspec.to_builtins(value, str_keys=True, order="deterministic")
-    return msgspec.json.encode(plain)
-
-
-def columns_of(row: type[Struct]) -> list[Column[Any]]:
-    """A column for each field of the struct, in order; asserts that no name is one of `OWN`."""
-    hints = get_type_hints(row)
-    names = row.__struct_fields__
+def columns_of(row: type[Struct], names: tuple[str, ...]) -> list[Column[Any]]:
+    """A column for each of the fields named; asserts that they are scalars and not called as
+    one of `OWN`."""
     assert not set(names) & set(OWN), f"{row.__name__} uses a column name of every table"
-    return [_column(name, hints[name]) for name in names]
+    hints = get_type_hints(row)
+    return [Column(name, _SCALARS[_without_none(hints[name])]()) for name in names]
+
+
+def scalar(value: Any) -> Any:
+    """The value of a field as its column holds it; asserts that every database can."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str):
+        check_text(value)
+    assert not isinstance(value, int) or -INTEGER_MAX <= value <= INTEGER_MAX, "too large"
+    return value
+
+
+def check_text(text: str) -> None:
+    """Assert that a key or a column can be indexed: PostgreSQL holds no NUL, and nothing long."""
+    assert len(text) <= TEXT_MAX, "too long"
+    assert "\0" not in text, "NUL"
 
 
 def shape_of(row: type[Struct]) -> str:
@@ -87,16 +83,8 @@ def shape_of(row: type[Struct]) -> str:
     return repr(msgspec.inspect.type_info(row))
 
 
-def _column(name: str, kind: Any) -> Column[Any]:
-    plain, nullable = _without_none(kind)
-    if plain is SealedCell:
-        return Column(name, AsCell(), nullable=True)
-    scalar = _SCALARS.get(plain)
-    return Column(name, scalar() if scalar else AsJson(plain), nullable=nullable)
-
-
-def _without_none(kind: Any) -> tuple[Any, bool]:
+def _without_none(kind: Any) -> Any:
     if get_origin(kind) not in (Union, UnionType):
-        return kind, False
+        return kind
     parts = [part for part in get_args(kind) if part is not NoneType]
-    return functools.reduce(operator.or_, parts), len(parts) < len(get_args(kind))
+    return functools.reduce(operator.or_, parts)

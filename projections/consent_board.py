@@ -55,7 +55,7 @@ class ConsentEntry(NamedTuple):
     place: WindowPlace
 
 
-CONSENTS = Table("consent", ConsentRow)
+CONSENTS = Table("consent", ConsentRow, columns=("standing",))
 PEOPLE = Table("person", Who)
 PLACES = Table("window", WindowPlace)
 

@@ -78,7 +78,7 @@ class RosterRow(NamedTuple):
 
 
 HISTORIES = Table("history", History)
-SPELLS = Table("spell", Spell, indexes=("person",))
+SPELLS = Table("spell", Spell, indexes=("person",), columns=("effective_from", "effective_until"))
 PEOPLE = Table("person", Who)
 PLACES = Table("window", WindowPlace)
 

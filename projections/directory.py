@@ -74,7 +74,7 @@ class Publication(NamedTuple):
 
 DRAFTS = Table("draft", DraftRow)
 PUBLICATIONS = Table("publication", PublicationRow, indexes=("edition",))
-LISTED = Table("listed", ListedRow, indexes=("edition",))
+LISTED = Table("listed", ListedRow, indexes=("edition",), columns=("number",))
 
 
 def fold(rows: Rows, fact: Fact) -> None:

@@ -2,56 +2,64 @@
 or not at all."""
 
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-import sqlalchemy as sql
 from msgspec import Struct
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from core.event import Fact
+from core.event import Fact, Unreadable
+from projections import bulk, cursors
+from projections.columns import check_text, pack, scalar
+from projections.cursors import Cursor
+from projections.digest import Change, extended
 from projections.reader import Reader
-from projections.store import PARKED
+from projections.versions import fork_of
 from projections.view import Parked, Table, View
 
 R = TypeVar("R", bound=Struct)
 Place = tuple[str, str]
 """Kind of table, key."""
 
-HELD_MAX = 200_000
-"""Rows kept in memory between pages; beyond it they are read again."""
+HELD_MAX = 20_000
+"""Rows of a view kept in memory between pages; beyond it they are read again."""
+STACK_FRAMES_MAX = 8
+# In the order of the index: neighbours are written together.
+_KEY_OF_RECORD, _KEY_OF_END = itemgetter(2, 3), itemgetter(4, 5)
 
 
 class Held(NamedTuple):
-    """The current row and the position it holds from; `stored` once the database has it."""
+    """The current row and the position it holds from."""
 
     from_position: int
     row: Any
-    stored: bool
 
 
-class Ended(NamedTuple):
-    """A row version that a later fact of the page ended."""
+class Packed(NamedTuple):
+    """A row as it will be stored: its JSON, and the fields that are columns."""
 
-    place: Place
-    held: Held
-    to_position: int
+    data: bytes
+    columns: list[Any]
 
 
 class PageRows:
     """The `Rows` a fold is given, for one tenant and generation of a view."""
 
-    def __init__(self, view: View, tenant: str, generation: int, position: int) -> None:
+    def __init__(self, view: View, tenant: str, cursor: Cursor, held_max: int) -> None:
+        self._held_max = held_max
         self._tables = {table.kind: table for table in view.tables}
-        self._tenant, self._generation = tenant, generation
+        self._tenant, self._generation = tenant, cursor.generation
         # Folded from the first fact on, everything there is was held here: a miss needs no query.
-        self._complete = position == 0
+        self._complete = cursor.position == 0
         self._held: dict[Place, Held | None] = {}
         self._changed: dict[Place, Any] = {}
-        self._unsaved: dict[Place, None] = {}
-        self._ended: list[Ended] = []
+        self._fresh: dict[Place, Packed | None] = {}
+        self._records: dict[str, list[tuple[Any, ...]]] = {kind: [] for kind in self._tables}
+        self._ends: dict[str, list[tuple[Any, ...]]] = {kind: [] for kind in self._tables}
+        self.digest = cursor.digest
         self.reader: Reader | None = None
 
     def get(self, table: Table[R], key: str) -> R | None:
@@ -60,7 +68,7 @@ class PageRows:
         if place in self._changed:
             row: R | None = self._changed[place]
             return row
-        held = self._load(table, place)
+        held = self._held[place] if place in self._held else self._load(table, place)
         return held.row if held else None
 
     def need(self, table: Table[R], key: str) -> R:
@@ -72,13 +80,11 @@ class PageRows:
     def put(self, table: Table[R], key: str, row: R) -> None:
         """Make `row` the current one under `key`."""
         assert isinstance(row, table.row), f"not a row of {table.kind}"
-        self._load(table, (table.kind, key))
-        self._changed[table.kind, key] = row
+        self._change(table, key, row)
 
     def remove(self, table: Table[R], key: str) -> None:
         """End the current row, if there is one."""
-        self._load(table, (table.kind, key))
-        self._changed[table.kind, key] = None
+        self._change(table, key, None)
 
     def undo(self) -> None:
         """Forget what the present fact changed."""
@@ -86,151 +92,163 @@ class PageRows:
 
     def settle(self, position: int) -> None:
         """What the present fact changed holds from its position."""
-        for place, row in self._changed.items():
+        if not self._changed:
+            return
+        # All are packed before any is kept: of a row that cannot be, nothing of its fact stays.
+        fresh = [
+            (place, row, self._packed(place, row))
+            for place, row in sorted(self._changed.items(), key=itemgetter(0))
+        ]
+        changes: list[Change] = []
+        for place, row, packed in fresh:
             old = self._held[place]
             if (old.row if old else None) == row:
                 continue
             if old:
-                self._ended.append(Ended(place, old, position))
-            self._held[place] = None if row is None else Held(position, row, stored=False)
-            self._unsaved[place] = None
+                self._end(place, old.from_position, position)
+            self._held[place] = None if row is None else Held(position, row)
+            self._fresh[place] = packed
+            changes.append((*place, packed.data if packed else None))
         self._changed.clear()
+        if changes:
+            self.digest = extended(self.digest, position, changes)
 
     def write(self, db: Connection) -> None:
         """Store what was settled since the last write."""
+        for place, packed in self._fresh.items():
+            if packed is not None:
+                now = self._held[place]
+                assert now, "a fresh row is held"
+                self._record(place, packed, now.from_position, None, None)
         for kind, table in self._tables.items():
-            closing = [e for e in self._ended if e.place[0] == kind and e.held.stored]
-            fresh = [
-                self._record(table, e.place[1], e.held, e.to_position)
-                for e in self._ended
-                if e.place[0] == kind and not e.held.stored
-            ]
-            fresh += [
-                self._record(table, place[1], held, None)
-                for place in self._unsaved
-                if place[0] == kind and (held := self._held[place])
-            ]
-            self._close(db, table, closing)
-            if fresh:
-                db.execute(sql.insert(table.core), fresh)
+            bulk.end(db, table.core, sorted(self._ends[kind], key=_KEY_OF_END))
+            bulk.insert(db, table.core, sorted(self._records[kind], key=_KEY_OF_RECORD))
 
     def written(self) -> None:
         """The transaction of `write` was committed."""
-        for place in self._unsaved:
-            if held := self._held[place]:
-                self._held[place] = held._replace(stored=True)
-        self._unsaved.clear()
-        self._ended.clear()
-        if len(self._held) > HELD_MAX:
+        self._fresh.clear()
+        for kind in self._tables:
+            self._records[kind].clear()
+            self._ends[kind].clear()
+        if len(self._held) > self._held_max:
             self._held.clear()
             self._complete = False
 
-    def _load(self, table: Table[Any], place: Place) -> Held | None:
-        if place in self._held:
-            return self._held[place]
-        found = [] if self._complete else self._stored(table, place[1])
-        self._held[place] = found[0] if found else None
-        return self._held[place]
+    def _change(self, table: Table[Any], key: str, row: Any) -> None:
+        place = (table.kind, key)
+        if place not in self._held:
+            check_text(key)
+            self._load(table, place)
+        self._changed[place] = row
 
-    def _stored(self, table: Table[Any], key: str) -> list[Held]:
+    def _load(self, table: Table[Any], place: Place) -> Held | None:
+        found = None if self._complete else self._stored(table, place[1])
+        self._held[place] = found
+        return found
+
+    def _stored(self, table: Table[Any], key: str) -> Held | None:
         assert self.reader is not None, "rows are read inside a page only"
-        versions = self.reader.versions(table, table.core.c.key == key)
-        return [Held(each.from_position, each.row, stored=True) for each in versions]
+        held = self.reader.held(table, key)
+        return Held(held.from_position, held.row) if held else None
+
+    def _packed(self, place: Place, row: Any) -> Packed | None:
+        if row is None:
+            return None
+        columns = self._tables[place[0]].columns
+        return Packed(pack(row), [scalar(getattr(row, name)) for name in columns])
+
+    def _end(self, place: Place, begins: int, ends: int) -> None:
+        """The current version ends: written with its end if it is not stored yet."""
+        fork, packed = fork_of(begins, ends), self._fresh.get(place)
+        if packed is None:
+            kind, key = place
+            ended = (ends, fork, self._tenant, self._generation, key, begins)
+            self._ends[kind].append(ended)
+        else:
+            self._record(place, packed, begins, ends, fork)
 
     def _record(
-        self, table: Table[Any], key: str, held: Held, to_position: int | None
-    ) -> dict[str, Any]:
-        fields = {name: getattr(held.row, name) for name in table.row.__struct_fields__}
-        return {
-            "tenant": self._tenant,
-            "generation": self._generation,
-            "key": key,
-            "from_position": held.from_position,
-            "to_position": to_position,
-            **fields,
-        }
-
-    def _close(self, db: Connection, table: Table[Any], closing: Sequence[Ended]) -> None:
-        if not closing:
-            return
-        own = table.core.c
-        ended = sql.update(table.core).where(
-            own.tenant == self._tenant,
-            own.generation == self._generation,
-            own.key == sql.bindparam("its_key"),
-            own.from_position == sql.bindparam("its_from"),
-        )
-        db.execute(
-            ended.values(to_position=sql.bindparam("its_end")),
-            [
-                {"its_key": e.place[1], "its_from": e.held.from_position, "its_end": e.to_position}
-                for e in closing
-            ],
-        )
+        self, place: Place, packed: Packed, begins: int, ends: int | None, fork: int | None
+    ) -> None:
+        kind, key = place
+        own = (self._tenant, self._generation, key, begins, ends, fork, packed.data)
+        self._records[kind].append((*own, *packed.columns))
 
 
 class Target:
     """One generation of one view of a tenant, on its way through the log."""
 
     def __init__(
-        self, db: Connection, tenant: str, view: View, generation: int, position: int
+        self,
+        tenant: str,
+        view: View,
+        cursor: Cursor,
+        parked: Iterable[Parked],
+        held_max: int = HELD_MAX,
     ) -> None:
-        self.view, self.tenant, self.generation = view, tenant, generation
-        self.position = position
-        self._rows = PageRows(view, tenant, generation, position)
-        self._parked = {each.stream for each in parked_of(db, tenant, view, generation)}
+        self.tenant, self.view, self.cursor = tenant, view, cursor
+        self._rows = PageRows(view, tenant, cursor, held_max)
+        self._parked = {each.stream for each in parked}
         self._newly: list[Parked] = []
 
-    def fold(self, db: Connection, facts: Sequence[Fact]) -> None:
-        """Fold a page in memory; a fact that the fold cannot take parks its stream."""
-        self._rows.reader = Reader(db, self.tenant, self.generation, self.position, None)
-        for fact in facts:
-            if self.view.takes(fact) and fact.stream not in self._parked:
+    @property
+    def position(self) -> int:
+        """What the rows rest on."""
+        return self.cursor.position
+
+    def fold(self, db: Connection, page: Sequence[Fact | Unreadable]) -> None:
+        """Fold a page in memory; a fact that cannot be read or taken parks its stream."""
+        self._rows.reader = Reader(db, self.tenant, self.cursor)
+        topics, parked = self.view.topics, self._parked
+        for fact in page:
+            if isinstance(fact, Unreadable):
+                self._meet(fact)
+            elif (not topics or fact.event.topic in topics) and fact.stream not in parked:
                 self._fold_one(fact)
         self._rows.reader = None
 
-    def write(self, db: Connection) -> None:
-        """Store the page's rows and newly parked streams."""
-        self._rows.write(db)
-        where = {"tenant": self.tenant, "view": self.view.label, "generation": self.generation}
-        if self._newly:
-            db.execute(sql.insert(PARKED), [{**where, **each._asdict()} for each in self._newly])
+    @property
+    def digest(self) -> bytes:
+        """What all rows come to, with those of the page."""
+        return self._rows.digest
 
-    def written(self, position: int) -> None:
-        """The page was committed: the rows now rest on `position`."""
-        self.position = position
+    def write(self, db: Connection) -> None:
+        """Store the page's rows and newly parked streams; the cursor has been moved before."""
+        self._rows.write(db)
+        cursors.park(db, self.tenant, self.view, self.cursor.generation, self._newly)
+
+    def written(self, end: int, now: str) -> None:
+        """The page was committed: the rows now rest on `end`."""
+        self.cursor = self.cursor._replace(position=end, digest=self.digest, moved_at=now)
         self._rows.written()
         self._newly.clear()
+
+    def _meet(self, fact: Unreadable) -> None:
+        if self.view.takes(fact.topic) and fact.stream not in self._parked:
+            self._park(fact.stream, fact.position, fact.topic, fact.reason, "")
 
     def _fold_one(self, fact: Fact) -> None:
         try:
             self.view.fold(self._rows, fact)
+            self._rows.settle(fact.position)
         except (SQLAlchemyError, MemoryError):
             # The database or the machine, not the fact: nobody's stream is parked for it.
             raise
         except Exception as error:  # noqa: BLE001 whatever else a fold raises concerns this fact
             self._rows.undo()
-            self._parked.add(fact.stream)
-            reason = _reason(error)
-            self._newly.append(Parked(fact.stream, fact.position, fact.event.topic, reason))
-        else:
-            self._rows.settle(fact.position)
+            stack = _stack(error)
+            reason = f"{type(error).__name__} ({stack[0]})"
+            self._park(fact.stream, fact.position, fact.event.topic, reason, "\n".join(stack))
+
+    def _park(self, stream: str, position: int, topic: str, reason: str, stack: str) -> None:
+        self._parked.add(stream)
+        self._newly.append(Parked(stream, position, topic, reason, stack))
 
 
-def parked_of(db: Connection, tenant: str, view: View, generation: int) -> list[Parked]:
-    """The streams that stand still in this generation, by position."""
-    own = PARKED.c
-    wanted = sql.select(own.stream, own.position, own.topic, own.reason).where(
-        own.tenant == tenant, own.view == view.label, own.generation == generation
-    )
-    found = [Parked(*each) for each in db.execute(wanted)]
-    return sorted(found, key=lambda parked: parked.position)
-
-
-def _reason(error: Exception) -> str:
-    """Kind of error, file and line of the fold; never the error's text, which could hold a
+def _stack(error: Exception) -> list[str]:
+    """Where it was raised, the innermost place first; never the error's text, which could hold a
     value."""
-    frames = list(traceback.walk_tb(error.__traceback__))
-    ours = [(frame, line) for frame, line in frames if frame.f_code.co_filename != __file__]
-    frame, line = (ours or frames)[-1]
-    return f"{type(error).__name__} ({Path(frame.f_code.co_filename).name}:{line})"
+    frames = [(frame.f_code, line) for frame, line in traceback.walk_tb(error.__traceback__)]
+    ours = [place for place in frames if place[0].co_filename != __file__] or frames
+    places = [f"{Path(code.co_filename).name}:{line} {code.co_name}" for code, line in ours]
+    return places[::-1][:STACK_FRAMES_MAX]

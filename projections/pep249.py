@@ -19,6 +19,7 @@ sqlite_version = apsw.sqlite_lib_version()
 sqlite_version_info = tuple(int(part) for part in sqlite_version.split("."))
 Binary = bytes
 Row = tuple[Any, ...]
+CACHE_KIB = 32_768
 
 
 class Error(Exception):
@@ -105,7 +106,7 @@ class Cursor:
         self.description = None
         with _translated():
             cursor = self._connection.raw.cursor()
-            self._counted(lambda: list(cursor.executemany(sql, (tuple(each) for each in many))))
+            self._counted(lambda: list(cursor.executemany(sql, many)))
         return self
 
     def _counted(self, run: Callable[[], list[Row]]) -> None:
@@ -187,6 +188,8 @@ def connect(path: Path) -> Connection:
     with _translated():
         raw = sqlite_file.connect(path)
         raw.pragma("synchronous", "normal")
+        raw.pragma("cache_size", -CACHE_KIB)
+        raw.pragma("wal_autocheckpoint", sqlite_file.CHECKPOINT_PAGES)
         return Connection(raw)
 
 

@@ -23,7 +23,7 @@ class Day(Struct, frozen=True):
     first: int
 
 
-DAYS = Table("day", Day)
+DAYS = Table("day", Day, indexes=("day",))
 LATEST = Table("latest", Day)
 _ONE = "latest"
 

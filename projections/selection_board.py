@@ -111,7 +111,7 @@ class Board(NamedTuple):
 
 
 RUNS = Table("run", RunRow)
-NOMINEES = Table("nominee", NomineeRow, indexes=("call",))
+NOMINEES = Table("nominee", NomineeRow, indexes=("call",), columns=("run",))
 LEDGER = Table("seat", SeatEntry, indexes=("call",))
 
 

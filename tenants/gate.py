@@ -1,6 +1,7 @@
 """`open_tenant`: the only gate to data. It composes log, keys, policies, access and views of one
 tenant."""
 
+import math
 import re
 import shutil
 from collections.abc import Sequence
@@ -29,7 +30,7 @@ from core.programme.tenant import FoundTenant, TenantFounded
 from plugins.host import Policies
 from projections import recorded_days, runner
 from projections.catalogue import VIEWS
-from projections.digest import digest
+from projections.compare import digest
 from projections.sealed import SealedCell
 from projections.store import Views
 from tenants.access import Access
@@ -56,12 +57,14 @@ UNKNOWN = Fault("tenant.unknown", "そのような台帳はありません。", 
 class Tenant:
     """One organisation's register. Everything about it goes through this object."""
 
-    def __init__(self, slug: str, home: Place, clock: Clock, entropy: Entropy) -> None:
+    def __init__(
+        self, slug: str, home: Place, clock: Clock, entropy: Entropy, shared: Policies | None = None
+    ) -> None:
         self.slug, self.place = slug, home
         self._clock, self._entropy = clock, entropy
         self.log: TenantApplication = open_application(slug, home.log)
         self.keys = KeyFile(home.keys, slug, entropy)
-        self.policies = Policies()
+        self.policies = shared or Policies()
         self.preparation = Preparation(slug, self.log, self.keys, entropy)
         self.engine = Engine(
             slug,
@@ -77,6 +80,10 @@ class Tenant:
     def views(self) -> Views:
         """The views' store."""
         return Views(self.place.views)
+
+    @cached_property
+    def _follower(self) -> runner.Follower:
+        return runner.follower(self.log, self.views)
 
     @cached_property
     def tiles(self) -> Tiles:
@@ -144,10 +151,10 @@ class Tenant:
         """The commands with what only the gate knows filled in."""
         return [self.preparation.complete(command) for command in commands]
 
-    def catch_up(self) -> int:
-        """Fold what is new into the views; the position they stand at."""
-        runner.catch_up(self.slug, self.log, self.views)
-        return self.log.head().size
+    def catch_up(self, seconds: float = math.inf) -> int:
+        """Fold what is new into the views, for so many seconds; the least position they stand
+        at."""
+        return self._follower.run(seconds)
 
     def as_of(self, text: str | None) -> int | None:
         """A position, or the last one recorded by the end of a date; None for now."""

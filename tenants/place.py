@@ -10,8 +10,8 @@ DATA_DEFAULT = "var"
 
 
 class Place(NamedTuple):
-    """A data directory; every path in it has its name here. The log may be in a database instead,
-    which `database` is the URL of: several machines share it."""
+    """A data directory; every path in it has its name here. Log and views may be in a database
+    instead, which `database` is the URL of: several machines share it."""
 
     data: Path
     database: str = ""
@@ -28,8 +28,9 @@ class Place(NamedTuple):
 
     @property
     def views(self) -> str:
-        """The views' location: apart from the log, may be thrown away."""
-        return str(self.data / "views.db")
+        """The views' location: apart from the log, may be thrown away. In PostgreSQL they have a
+        schema of their own in the log's database."""
+        return self.database or str(self.data / "views.db")
 
     @property
     def tiles(self) -> Path:
@@ -72,6 +73,7 @@ class Place(NamedTuple):
 
 
 def place_from_environment(data: str | None = None) -> Place:
-    """The place named, or that of DAICHO_DATA, or `var/` here; its log where DATABASE_URL says."""
+    """The place named, or that of DAICHO_DATA, or `var/` here; log and views where DATABASE_URL
+    says."""
     folder = Path(data or os.environ.get(DATA_VARIABLE) or DATA_DEFAULT).absolute()
     return Place(folder, os.environ.get(DATABASE_VARIABLE, ""))

@@ -9,6 +9,7 @@ import pytest
 from core.log.application import TenantApplication, close_location, open_application
 from projections import runner
 from projections.store import Views
+from tests import postgres
 from tests.programme.register import Register
 from tests.projections.year import year
 
@@ -53,10 +54,20 @@ def folded(twins: tuple[Folded, Folded]) -> Folded:
     return twins[0]
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def location(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where views can be kept: a file, or a database of its own."""
+    if request.param == "sqlite":
+        yield str(tmp_path / "views.db")
+        return
+    with postgres.database() as url:
+        yield url
+
+
 @pytest.fixture
-def views(tmp_path: Path) -> Iterator[Views]:
-    """An empty store of views on a file."""
-    made = Views(str(tmp_path / "views.db"))
+def views(location: str) -> Iterator[Views]:
+    """An empty store of views."""
+    made = Views(location)
     yield made
     made.close()
 

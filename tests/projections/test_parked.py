@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from core.clock import system_clock
 from core.event import Fact
 from core.log.application import TenantApplication
 from core.programme.window import WindowFactsRecorded
@@ -65,6 +66,6 @@ def test_a_parked_stream_stays_so_in_later_pages(log: TenantApplication, views: 
     log.append(later[1:], [])
     runner.catch_up("isa", log, views)
     assert windows(views, "isa") == []
-    found = {e["view"]: e["parked"] for e in runner.status("isa", log, views)}
+    found = {e["view"]: e["parked"] for e in runner.status("isa", log, views, system_clock())}
     assert found["window_register"] == 1
     assert found["recorded_days"] == 0

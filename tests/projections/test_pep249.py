@@ -1,6 +1,7 @@
 """The PEP 249 module: what SQLAlchemy and our transactions rely on."""
 
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,10 +20,12 @@ KEPT = sql.Table(
 
 
 @pytest.fixture
-def kept(views: Views) -> Views:
+def kept(tmp_path: Path) -> Iterator[Views]:
+    views = Views(str(tmp_path / "views.db"))
     with views.writing() as db:
         KEPT.create(db)
-    return views
+    yield views
+    views.close()
 
 
 def test_an_empty_result_still_has_its_columns(kept: Views) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from core.clock import system_clock
 from core.event import Event
 from core.log.application import TenantApplication, close_location
 from core.programme.consent import (
@@ -38,7 +39,7 @@ def position_of(folded: Folded, topic: str, which: int = 0) -> int:
 
 
 def test_every_view_takes_every_fact_of_a_year(folded: Folded) -> None:
-    found = status(folded.tenant, folded.register.log, folded.views)
+    found = status(folded.tenant, folded.register.log, folded.views, system_clock())
     size = folded.register.log.head().size
     assert [each["view"] for each in found] == list(VIEWS)
     assert {(each["position"], each["lag"], each["parked"]) for each in found} == {(size, 0, 0)}
