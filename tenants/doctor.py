@@ -1,12 +1,18 @@
-"""What is wrong at a place, and the next step: the log read again, event by event."""
+"""What is wrong at a place, and the next step: every log read again, and the views."""
 
 from pathlib import Path
 from typing import NamedTuple
 
+from sqlalchemy.exc import SQLAlchemyError
+
+from core.clock import system_clock
 from core.log.application import open_application
 from core.log.port import LogError
 from core.log.scrub import Damage, scrub
-from projections.runner import status
+from projections import runner
+from projections.catalogue import VIEWS
+from projections.cursors import DIFFERS
+from projections.runner import Standing
 from projections.store import Views
 from tenants.gate import tenants
 from tenants.place import Place
@@ -24,7 +30,14 @@ NEXT_LOG = (
     "copy with a checkpoint that you keep: daicho verify --checkpoint"
 )
 NEXT_PRIVATE = "chmod 700 してください / make it its owner's alone: chmod 700"
-NEXT_PARKED = "止まった理由は daicho views status に / daicho views status says why"
+VIEWS_UNREADABLE = "画面の表を開けないか、読めません / the views cannot be opened or read"
+NEXT_VIEWS = (
+    "止めてから views.db を退けて始め直すと、記録から作り直されます / stop, move views.db away and "
+    "start again: they are made anew from the log"
+)
+DAMAGED = "行が、記録から作ったものと違います / rows are not those that were folded"
+OUTDATED = "古い手順で作った行です / rows of an older version of the fold"
+DIFFERENT = "作り直した行が違います / a rebuild came to other rows"
 
 
 class Finding(NamedTuple):
@@ -38,7 +51,12 @@ class Finding(NamedTuple):
 def examine(home: Place) -> list[Finding]:
     """Everything found wrong; reads each tenant's whole log."""
     try:
-        return _folders(home) + [finding for slug in _known(home) for finding in _of(slug, home)]
+        known = _known(home)
+        return [
+            *_folders(home),
+            *(each for slug in known for each in _of(slug, home)),
+            *_file(home),
+        ]
     except LogError:
         return [*_folders(home), Finding("", UNREADABLE, NEXT_LOG)]
 
@@ -71,5 +89,63 @@ def _where(damage: Damage) -> str:
 
 
 def _views(slug: str, home: Place) -> list[Finding]:
-    states = status(slug, open_application(slug, home.log), Views(home.views))
-    return [Finding(slug, str(each["view"]), NEXT_PARKED) for each in states if each["parked"]]
+    """Fold what nobody has folded yet, so that what then waits is stuck; look at every row."""
+    try:
+        views = Views(home.views)
+        try:
+            return _standing_badly(slug, home, views)
+        finally:
+            views.close()
+    except SQLAlchemyError:
+        return [Finding(slug, VIEWS_UNREADABLE, NEXT_VIEWS)]
+
+
+def _file(home: Place) -> list[Finding]:
+    """Whether the views' file hangs together: a page of an index shows in no row."""
+    if home.database or not Path(home.views).exists():
+        return []
+    try:
+        views = Views(home.views)
+    except SQLAlchemyError:
+        return []
+    whole = views.is_whole()
+    views.close()
+    return [] if whole else [Finding("", VIEWS_UNREADABLE, NEXT_VIEWS)]
+
+
+def _standing_badly(slug: str, home: Place, views: Views) -> list[Finding]:
+    log = open_application(slug, home.log)
+    runner.catch_up(slug, log, views)
+    found = []
+    for each in runner.standings(slug, log, views, system_clock()):
+        found += _of_view(each)
+        if runner.damaged(slug, views, VIEWS[each.view]):
+            found.append(_finding(each, DAMAGED, f"daicho -t {slug} views rebuild {each.view}"))
+    return found
+
+
+def _of_view(standing: Standing) -> list[Finding]:
+    """What a view's standing says, each with the command that comes next."""
+    command = f"daicho -t {standing.tenant} views"
+    again = f"{command} rebuild {standing.view}"
+    found = [
+        _finding(
+            standing,
+            f"止まった流れ / stands still: {parked.stream} #{parked.position} {parked.reason}",
+            f"手順を直した版を入れてから / with a mended fold: {again}",
+        )
+        for parked in standing.parked
+    ]
+    if standing.stuck:
+        waits = f"{standing.lag} 件が反映されません / events are not taken in"
+        found.append(_finding(standing, waits, again))
+    if standing.beside and standing.beside.state == DIFFERS:
+        accept = f"{command} diff {standing.view} → {again} --accept"
+        found.append(_finding(standing, DIFFERENT, accept))
+    elif standing.outdated:
+        found.append(_finding(standing, OUTDATED, again))
+    return found
+
+
+def _finding(standing: Standing, what: str, after: str) -> Finding:
+    return Finding(standing.tenant, f"{standing.view}: {what}", after)

@@ -105,7 +105,7 @@ def _visit(door: Door, gate: Gate, request: Request, form: FormData, body: bytes
     session = bearer or request.cookies.get(SESSION_COOKIE, "")
     actor = tenant.accounts.session(session) if session else None
     token = "" if bearer else same_site.token_of(request)
-    return Visit(request, tenant, actor, language_of(request), token, form, body)
+    return Visit(request, tenant, actor, language_of(request), token, form, body, door.path)
 
 
 def _closed(door: Door, visit: Visit) -> Response:

@@ -26,6 +26,8 @@ from web.pages.me import show_me
 from web.pages.registers import show_roster, show_roster_api, show_windows
 from web.pages.sign_in import do_ask_link, do_sign_out, do_use_link, show_link, show_sign_in
 from web.pages.templates import show_template
+from web.pages.view_difference import show_difference
+from web.pages.views import STEWARDS, do_accept, do_cancel, do_rebuild, show_views
 from web.visit import Visit
 
 ANYONE_SIGNED_IN = frozenset(
@@ -45,6 +47,8 @@ READERS = frozenset({"officer", "approver"})
 """Who may read names."""
 AUDITORS = frozenset({"auditor", "officer", "approver", "admin"})
 SENDERS = frozenset({"officer", "clerk"})
+KEEPERS = frozenset(STEWARDS)
+"""Who may have views made anew."""
 
 PAGES = (
     Door("GET", "/", EVERYBODY, show_home, ("トップ", "Home")),
@@ -70,6 +74,11 @@ PAGES = (
     Door("POST", "/audit/bundle", AUDITORS, do_make_bundle),
     Door("GET", "/audit/{position}", AUDITORS, show_event),
     Door("GET", "/audit/{position}/receipt", AUDITORS, show_receipt),
+    Door("GET", "/views", KEEPERS | {"auditor"}, show_views, ("画面の表", "Views")),
+    Door("GET", "/views/{view}/difference", KEEPERS | {"auditor"}, show_difference),
+    Door("POST", "/views/{view}/rebuild", KEEPERS, do_rebuild),
+    Door("POST", "/views/{view}/cancel", KEEPERS, do_cancel),
+    Door("POST", "/views/{view}/accept", KEEPERS, do_accept),
     Door("GET", "/commands", ANYONE_SIGNED_IN, show_commands, ("操作", "Commands")),
     Door("GET", "/commands/{name}", ANYONE_SIGNED_IN, show_command),
     Door("POST", "/commands/{name}", ANYONE_SIGNED_IN, do_command),

@@ -19,6 +19,7 @@ from core.japan import wareki, wareki_year
 from core.privacy import Erased
 from projections.sealed import SealedCell
 from web.forms import nonce
+from web.shortfall import shortfall
 from web.visit import Visit
 
 HERE = Path(__file__).parent
@@ -36,6 +37,7 @@ def page(visit: Visit, template: str, code: int = 200, /, **values: Any) -> HTML
         tenant=visit.tenant,
         language=visit.language,
         menu=menu_for(visit),
+        short=shortfall(visit),
         **values,
     )
     headers = {} if visit.actor else {"Cache-Control": PUBLIC_CACHE, "Vary": "Cookie"}

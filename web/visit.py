@@ -9,12 +9,15 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
 from core.command import Actor, Command
+from projections import runner
+from projections.runner import Standing
 from tenants.gate import Tenant
 
 LANGUAGES = ("ja", "en")
 LANGUAGE_COOKIE = "daicho_language"
 SESSION_COOKIE = "daicho_session"
 POSITION_DIGITS_MAX = 18
+WAIT_SECONDS_MAX = 2.0
 ID = re.compile(r"[0-9A-Za-z_.-]{1,60}")
 
 
@@ -24,8 +27,8 @@ class NotHere(Exception):
 
 @dataclass(frozen=True)
 class Visit:
-    """What a page may know of its request. `form` (of a page) and `body` (of an API call) hold
-    what was sent."""
+    """What a page may know of its request. `door` is the path of the door it came through; `form`
+    (of a page) and `body` (of an API call) hold what was sent."""
 
     request: Request
     tenant: Tenant
@@ -34,6 +37,7 @@ class Visit:
     token: str
     form: FormData = field(default_factory=FormData)
     body: bytes = b""
+    door: str = ""
 
     def say(self, ja: str, en: str) -> str:
         """The sentence in the visitor's language."""
@@ -85,10 +89,27 @@ class Visit:
             raise NotHere
         return self.tenant.as_of(text or None)
 
+    @property
+    def can_look_back(self) -> bool:
+        """Whether the page asked for which moment it is to be drawn."""
+        return "as_of" in vars(self)
+
+    @property
+    def looked_back(self) -> bool:
+        """Whether the page was drawn as of an earlier moment."""
+        return self.can_look_back and self.as_of is not None
+
     @cached_property
     def shown(self) -> int:
-        """Fold what is new, and so whatever `?at=` asks for; where the views stand."""
-        return self.tenant.catch_up()
+        """Fold what is new, and so whatever `?at=` asks for, as long as a visitor should wait;
+        where the views stand."""
+        return self.tenant.catch_up(WAIT_SECONDS_MAX)
+
+    @cached_property
+    def standings(self) -> list[Standing]:
+        """Where every view stands; asked once a visit."""
+        tenant = self.tenant
+        return runner.standings(tenant.slug, tenant.log, tenant.views, tenant.now())
 
     @property
     def behind(self) -> bool:

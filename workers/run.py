@@ -11,11 +11,12 @@ from core.clock import system_clock
 from tenants.gate import open_tenant
 from tenants.outbox import Outbox
 from tenants.place import Place, place_from_environment
-from workers import letters, tasks, valkey
+from workers import letters, rebuilds, tasks, valkey
 from workers.jobs import Workplace
+from workers.news import telling
 from workers.turns import work_on
 
-WITH_JOBS = (letters, tasks)
+WITH_JOBS = (letters, rebuilds, tasks)
 """Importing them registers their kinds of job."""
 
 
@@ -24,7 +25,8 @@ def run_worker(place: Place) -> int:
     place.make()
     outbox = Outbox(place.jobs, system_clock)
     workplace = Workplace(outbox, lambda slug: open_tenant(slug, place))
-    work_on(workplace, os.environ.get("REDIS_URL") or valkey.url_of(place.data))
+    with telling(place):
+        work_on(workplace, os.environ.get("REDIS_URL") or valkey.url_of(place.data))
     return 0
 
 

@@ -3,6 +3,7 @@
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -82,7 +83,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     play(place)
     tenant = open_tenant("isa", place)
     tenant.accounts.put(Actor(id="R6-002", roles=("person",), person="R6-002"))
-    server = uvicorn.Server(uvicorn.Config(create_app(place), port=0, log_level="warning"))
+    with served(tenant) as made:
+        yield made
+
+
+@contextmanager
+def served(tenant: Tenant) -> Iterator[Site]:
+    """A register served on this machine meanwhile."""
+    server = uvicorn.Server(uvicorn.Config(create_app(tenant.place), port=0, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     pause = threading.Event()
@@ -91,7 +99,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             break
         pause.wait(0.05)
     port = server.servers[0].sockets[0].getsockname()[1]
-    yield Site(tenant, f"http://127.0.0.1:{port}/isa")
+    yield Site(tenant, f"http://127.0.0.1:{port}/{tenant.slug}")
     server.should_exit = True
     thread.join()
 

@@ -43,11 +43,31 @@ def test_a_second_run_goes_on_where_nothing_is_left_to_do(copied: Daicho, played
     assert copied.json("demo", "--no-serve") == played.summary
 
 
+def digests(daicho: Daicho) -> dict[str, tuple[int, str]]:
+    """View -> position and digest."""
+    return {e["view"]: (e["position"], e["digest"]) for e in daicho.isa("views", "status")}
+
+
+def test_an_erasure_leaves_every_row_and_every_digest_as_it_was(copied: Daicho) -> None:
+    person = copied.isa("roster")["coordinators"][0]["id"]
+    before = digests(copied)
+    copied.isa("tenant", "erase-person", person)
+    # when everything is folded again without the key, no row is another
+    rebuilt = {each["view"]: each["rebuilt"] for each in copied.isa("views", "rebuild")}
+    assert all(each["equal"] and each["switched"] for each in rebuilt.values())
+    # and the views that an erasure says nothing to have the digests they had
+    after = digests(copied)
+    untouched = {view for view, (_, digest) in before.items() if after[view][1] == digest}
+    assert {"coordinator_roster", "person_record", "directory", "nomination_inbox"} <= untouched
+
+
 def test_the_register_is_the_same_on_postgresql(played: Daicho, tmp_path: Path) -> None:
     with postgres.database() as url:
         elsewhere = Daicho(tmp_path / "data", url)
         assert elsewhere.json("demo", "--no-serve") == played.summary
         assert not (tmp_path / "data" / "log.db").exists()
+        assert digests(elsewhere) == digests(played)
+        assert not (tmp_path / "data" / "views.db").exists()
         elsewhere.isa("bundle", "--out", tmp_path / "bundle.zip")
     assert played.json("verify", tmp_path / "bundle.zip")["ok"]
 

@@ -19,6 +19,7 @@ from web.cli import (
     running,
     tenancy,
     trying,
+    views,
     year,
 )
 from web.cli.output import Context, show_refusal
@@ -27,6 +28,7 @@ MODULES = (
     doing,
     year,
     reading,
+    views,
     auditing,
     trying,
     tenancy,

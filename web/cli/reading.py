@@ -1,16 +1,12 @@
-"""What stands: `roster`, `directory build`, `views status|rebuild`."""
+"""What stands: `roster`, `directory build`, `approvals`."""
 
 from pathlib import Path
 
 import msgspec
 
 from projections.approvals import approvals
-from projections.catalogue import VIEWS
 from projections.coordinator_roster import roster
-from projections.rebuild import rebuild
-from projections.runner import status
 from tenants.editions import edition_at, write_edition
-from tenants.gate import open_tenant, tenants
 from web.cli.output import Commands, Context, command
 
 
@@ -26,10 +22,6 @@ def add(commands: Commands) -> None:
     parser.add_argument("--as-of", dest="as_of", metavar="DATE|POSITION")
     parser.add_argument("--out", required=True, metavar="DIR")
     parser.set_defaults(run=build)
-    parser = command(commands, "views", "画面の表の状態・作り直し・常駐 / the views")
-    parser.add_argument("step", choices=["rebuild", "run", "status"])
-    parser.add_argument("name", nargs="?", metavar="NAME", choices=[None, *VIEWS])
-    parser.set_defaults(run=views)
 
 
 def show_roster(context: Context) -> None:
@@ -82,24 +74,3 @@ def build(context: Context) -> None:
         "files": [path.name for path in written],
     }
     context.show(document, *(str(path) for path in written))
-
-
-def views(context: Context) -> int:
-    """Positions and digests; a rebuild beside; or follow the log until stopped."""
-    args = context.args
-    if args.step == "run":
-        from workers.views import follow
-
-        return follow(context.place)
-    slugs = [args.tenant] if args.tenant else tenants(context.place)
-    found = []
-    for slug in slugs:
-        tenant = open_tenant(slug, context.place)
-        tenant.catch_up()
-        for name in [args.name] if args.name and args.step == "rebuild" else VIEWS:
-            if args.step == "rebuild":
-                rebuild(slug, tenant.log, tenant.views, VIEWS[name])
-        found += status(slug, tenant.log, tenant.views)
-    lines = [f"{e['tenant']}\t{e['view']}\t{e['position']}\t{e['digest']}" for e in found]
-    context.show(found, *lines)
-    return 0

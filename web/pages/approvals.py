@@ -31,6 +31,7 @@ KINDS = {
     "certification": Kind("認証", "Certification", "cohort", "/audit/{position}"),
     "edition": Kind("所属機関リスト", "Edition of the directory", "edition", "/drafts/{}"),
     "policy": Kind("規則の採用", "Adoption of a policy", None, "/audit/{position}"),
+    "case": Kind("活動事例", "Activity case", "case", "/cases/desk/{}"),
     "erasure": Kind("個人情報の消去", "Erasure", "person", "/audit/{position}"),
 }
 
@@ -57,7 +58,7 @@ def show_approvals(visit: Visit) -> Response:
 
 def waiting_for(visit: Visit) -> int:
     """How many proposals wait for a decision that the visitor may make."""
-    found = approvals(visit.tenant.views, visit.tenant.slug)
+    found = approvals(visit.tenant.views, visit.tenant.slug, visit.as_of)
     return sum(_may_decide(visit, waiting) for waiting in found)
 
 

@@ -10,7 +10,9 @@ from web.pages.approvals import waiting_for
 from web.pages.calls import left, seen_calls
 from web.pages.directory import edition_shown
 from web.pages.inbox import bodies_of, needs_look, settled
+from web.pages.views import STEWARDS
 from web.render import page
+from web.shortfall import in_trouble
 from web.visit import Visit
 
 
@@ -40,7 +42,7 @@ def tasks(visit: Visit) -> list[Task]:
     """What the visitor's roles have to do, with how much there is of it."""
     found = []
     if visit.has("officer", "clerk"):
-        entries = inbox(visit.tenant.views, visit.tenant.slug, bodies=bodies_of(visit))
+        entries = inbox(visit.tenant.views, visit.tenant.slug, visit.as_of, bodies=bodies_of(visit))
         approved = settled(visit)
         open_still = [each for each in entries if each.nomination.call not in approved]
         returned = sum(each.nomination.status == "returned" for each in open_still)
@@ -50,6 +52,9 @@ def tasks(visit: Visit) -> list[Task]:
             found.append(Task("/inbox?look=evidence", "確認書類の確認", "Evidence", look))
     if visit.has("approver"):
         found.append(Task("/approvals", "決裁", "Approvals", waiting_for(visit)))
+    if visit.has(*STEWARDS):
+        broken = len(in_trouble(visit.standings))
+        found.append(Task("/views", "表示に問題のある画面の表", "Views that need you", broken))
     if visit.has("person") and visit.someone.person:
         found.append(Task("/me", "受講の意思の回答", "Offers to answer", _offers(visit)))
     return found
@@ -57,5 +62,5 @@ def tasks(visit: Visit) -> list[Task]:
 
 def _offers(visit: Visit) -> int:
     person = visit.someone.person
-    held = record(visit.tenant.views, visit.tenant.slug, person) if person else None
+    held = record(visit.tenant.views, visit.tenant.slug, person, visit.as_of) if person else None
     return sum(each.offer == "offered" for each in held.results) if held else 0

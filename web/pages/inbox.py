@@ -26,7 +26,9 @@ def show_inbox(visit: Visit) -> Response:
     """Nominations of the latest call, or of `?call=`, narrowed by `?status=` and `?look=`."""
     assert visit.shown >= 0
     tenant = visit.tenant
-    known = [each.call for each in calls(tenant.views, tenant.slug) if each.opened_position]
+    known = [
+        each.call for each in calls(tenant.views, tenant.slug, visit.as_of) if each.opened_position
+    ]
     asked = visit.query("call")
     chosen = asked if asked in known else (known[-1] if known else "")
     entries = inbox(tenant.views, tenant.slug, visit.as_of, call=chosen, bodies=bodies_of(visit))

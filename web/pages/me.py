@@ -26,10 +26,10 @@ class Result(NamedTuple):
 
 
 def show_me(visit: Visit) -> Response:
-    """Everything on record about the visitor."""
+    """Everything on record about the visitor, now or as of `?as_of=`."""
     assert visit.shown >= 0
     person = visit.someone.person
-    found = record(visit.tenant.views, visit.tenant.slug, person) if person else None
+    found = record(visit.tenant.views, visit.tenant.slug, person, visit.as_of) if person else None
     if found is None:
         raise NotHere
     return page(
@@ -44,7 +44,7 @@ def show_me(visit: Visit) -> Response:
 
 
 def _result(visit: Visit, ruled: Ruled) -> Result:
-    row = nominee(visit.tenant.views, visit.tenant.slug, ruled.nomination)
+    row = nominee(visit.tenant.views, visit.tenant.slug, ruled.nomination, visit.as_of)
     return Result(ruled, row.ruling if row and row.run == ruled.run else None)
 
 
@@ -53,17 +53,18 @@ def _training(visit: Visit, found: PersonRecord) -> list[Progress]:
     return [
         each
         for cohort in sorted(set(own.values()))
-        for each in progress(visit.tenant.views, visit.tenant.slug, cohort=cohort)
+        for each in progress(visit.tenant.views, visit.tenant.slug, visit.as_of, cohort=cohort)
         if each.trainee.nomination in own
     ]
 
 
 def _consent(visit: Visit, found: PersonRecord) -> ConsentEntry | None:
-    held: list[Any] = consents(visit.tenant.views, visit.tenant.slug)
+    held: list[Any] = consents(visit.tenant.views, visit.tenant.slug, visit.as_of)
     return next((each for each in held if each.consent.person == found.own.person), None)
 
 
 def _window(visit: Visit, found: PersonRecord) -> WindowRow | None:
     if found.coordinator is None:
         return None
-    return window(visit.tenant.views, visit.tenant.slug, found.coordinator.window)
+    code = found.coordinator.window
+    return window(visit.tenant.views, visit.tenant.slug, code, visit.as_of)
