@@ -6,13 +6,15 @@ from pathlib import Path
 from web.access_page import access_table
 from web.clauses import clause_table
 from web.cli import build_parser
+from web.view_list import view_list
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
 def test_generated_pages_are_as_generated() -> None:
-    for name, made in (("clauses.md", clause_table()), ("access.md", access_table())):
+    pages = {"clauses.md": clause_table(), "access.md": access_table(), "view-list.md": view_list()}
+    for name, made in pages.items():
         assert (ROOT / "docs" / name).read_text(encoding="utf-8") == made
 
 
