@@ -27,8 +27,6 @@ Place = tuple[str, str]
 HELD_MAX = 20_000
 """Rows of a view kept in memory between pages; beyond it they are read again."""
 STACK_FRAMES_MAX = 8
-# In the order of the index: neighbours are written together.
-_KEY_OF_RECORD, _KEY_OF_END = itemgetter(2, 3), itemgetter(4, 5)
 
 
 class Held(NamedTuple):
@@ -121,8 +119,8 @@ class PageRows:
                 assert now, "a fresh row is held"
                 self._record(place, packed, now.from_position, None, None)
         for kind, table in self._tables.items():
-            bulk.end(db, table.core, sorted(self._ends[kind], key=_KEY_OF_END))
-            bulk.insert(db, table.core, sorted(self._records[kind], key=_KEY_OF_RECORD))
+            bulk.end(db, table.core, self._ends[kind])
+            bulk.insert(db, table.core, self._records[kind])
 
     def written(self) -> None:
         """The transaction of `write` was committed."""
@@ -137,11 +135,11 @@ class PageRows:
     def _change(self, table: Table[Any], key: str, row: Any) -> None:
         place = (table.kind, key)
         if place not in self._held:
-            check_text(key)
             self._load(table, place)
         self._changed[place] = row
 
     def _load(self, table: Table[Any], place: Place) -> Held | None:
+        check_text(place[1])
         found = None if self._complete else self._stored(table, place[1])
         self._held[place] = found
         return found

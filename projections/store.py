@@ -24,7 +24,12 @@ class Views:
         self._process, self._clock = os.getpid(), clock
         self._engines = engines_of(location)
         self._ready: set[str] = set()
-        self._engines.make(cursors.METADATA)
+        try:
+            self._engines.make(cursors.METADATA)
+        except BaseException:
+            # Left open, a connection to a damaged file could still write to one put in its place.
+            self._engines.close()
+            raise
 
     @contextmanager
     def reading(self, tenant: str = "") -> Iterator[Connection]:

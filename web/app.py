@@ -19,6 +19,7 @@ from web.same_site import Forged
 from web.schemas import COMMANDS_PATH, described
 from web.security import Guard
 from web.visit import NotHere, language_of
+from workers.news import telling
 
 THREADS_MAX = 8
 """Pages answered at once: busy readers slow the log's writer down (setup notes, part 5)."""
@@ -36,7 +37,7 @@ def create_app(place: Place | None = None, gate: Gate | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        lifespan=_lifespan,
+        lifespan=partial(_lifespan, home),
     )
     app.add_middleware(Guard)
     app.add_api_route("/", partial(_front, home), include_in_schema=False)
@@ -55,10 +56,11 @@ def create_app(place: Place | None = None, gate: Gate | None = None) -> FastAPI:
 
 
 @asynccontextmanager
-async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+async def _lifespan(home: Place, app: FastAPI) -> AsyncIterator[None]:
     assert app.title
     anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS_MAX
-    yield
+    with telling(home):
+        yield
 
 
 def _hang(app: FastAPI, door: Door, gate: Gate) -> None:

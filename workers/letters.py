@@ -70,9 +70,11 @@ def order_letters(tenant: Tenant, outbox: Outbox) -> int:
 
     A fact older than `DAYS_MAX` gets none: whoever opens an old register writes to nobody.
     """
-    size = tenant.log.head().size
+    size, followed = tenant.log.head().size, outbox.followed(tenant.slug, FOLLOWER)
+    if followed == size:
+        return 0
     oldest = tenant.now() - timedelta(days=DAYS_MAX)
-    facts = tenant.log.walk(size, tuple(LETTERS), outbox.followed(tenant.slug, FOLLOWER) + 1)
+    facts = tenant.log.walk(size, tuple(LETTERS), followed + 1)
     orders = [_order(fact) for fact in facts if _recorded_at(fact) >= oldest]
     return outbox.follow(tenant.slug, FOLLOWER, size, orders)
 

@@ -4,48 +4,72 @@ Run as `python -m workers.views` on the data directory named by DAICHO_DATA.
 """
 
 import logging
+import os
 import signal
 import sys
-import threading
 
 from core.clock import system_clock
-from core.log.application import heads
-from tenants.gate import open_tenant
 from tenants.outbox import Outbox
 from tenants.place import Place, place_from_environment
-from workers.letters import order_letters
+from workers.news import Bell, hearing
+from workers.rounds import Rounds
 
-POLL_SECONDS = 0.3
+PAUSE_SECONDS_MIN = 0.005
+PAUSE_SECONDS_MAX = 0.5
+PAUSE_GROWTH = 1.1
+"""A pause is a tenth of the quiet time before it: what is new waits that much longer at most."""
+STOP_SECONDS_MAX = 0.5
+
+
+class Ending:
+    """Whether the process was told to end."""
+
+    def __init__(self, bell: Bell) -> None:
+        self._bell, self.begun = bell, False
+
+    def begin(self) -> None:
+        """Let the loop end after its present piece of work."""
+        self.begun = True
+        self._bell.ring()
+
+    def on_signals(self) -> None:
+        """Begin at SIGTERM or SIGINT. A piece that takes too long is cut off: nothing is lost by
+        it, as nothing is lost by a kill."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._told)
+        signal.signal(signal.SIGALRM, lambda *_: os._exit(0))
+
+    def _told(self, *_: object) -> None:
+        self.begin()
+        signal.setitimer(signal.ITIMER_REAL, STOP_SECONDS_MAX)
 
 
 def follow(place: Place) -> int:
-    """Follow until SIGTERM or SIGINT; the exit code."""
-    ending = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ending.set())
-    place.make()
-    outbox, seen = Outbox(place.jobs, system_clock), dict[str, int]()
-    while not ending.wait(POLL_SECONDS):
-        follow_once(place, outbox, seen)
+    """Follow until SIGTERM or SIGINT; the exit code. Must run in the main thread."""
+    bell = Bell()
+    ending = Ending(bell)
+    ending.on_signals()
+    rounds = Rounds(place.make(), Outbox(place.jobs, system_clock))
+    with hearing(place, bell):
+        go_round(rounds, bell, ending)
+    rounds.close()
+    bell.close()
+    signal.setitimer(signal.ITIMER_REAL, 0)
     return 0
 
 
-def follow_once(place: Place, outbox: Outbox, seen: dict[str, int]) -> None:
-    """Take what is new, tenant by tenant; `seen` holds the size each log had the last time.
-
-    A tenant met for the first time may have been left in mid-command: its reactions are caught up.
-    """
-    if not place.has_log:
-        return
-    for slug, size in heads(place.log).items():
-        if seen.get(slug) == size:
+def go_round(rounds: Rounds, bell: Bell, ending: Ending) -> None:
+    """Work until told to end. With nothing to do, look again after a pause that grows, and that
+    news cut short."""
+    pause = PAUSE_SECONDS_MIN
+    while not ending.begun:
+        grown = rounds.look()
+        if rounds.turn() or grown:
+            pause = PAUSE_SECONDS_MIN
             continue
-        tenant = open_tenant(slug, place)
-        if slug not in seen:
-            tenant.recover()
-        tenant.catch_up()
-        order_letters(tenant, outbox)
-        seen[slug] = size
+        rounds.idle()
+        heard = bell.wait(pause)
+        pause = PAUSE_SECONDS_MIN if heard else min(pause * PAUSE_GROWTH, PAUSE_SECONDS_MAX)
 
 
 if __name__ == "__main__":

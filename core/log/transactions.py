@@ -60,7 +60,8 @@ class Transactions(ABC):
             return [_because(self._not_now(), failed) for _ in group]
         finally:
             for listener in tuple(_listeners):
-                listener.set()
+                if not listener.is_set():
+                    listener.set()
 
     @abstractmethod
     def close(self) -> None:

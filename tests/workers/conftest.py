@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from core.log.application import close_location
+from tenants.place import Place
 from tests.workers.place import until, workplace
 from workers import valkey
 from workers.jobs import Workplace
@@ -23,6 +25,14 @@ def data(tmp_path: Path) -> Iterator[Path]:
     yield tmp_path
     server.terminate()
     valkey.stop(tmp_path)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    """An empty data directory."""
+    made = Place(tmp_path / "var").make()
+    yield made
+    close_location(made.log)
 
 
 @pytest.fixture

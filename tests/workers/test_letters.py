@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from projections import runner
+from projections.catalogue import VIEWS
 from tenants.gate import Tenant
 from tenants.outbox import Outbox
 from tests.programme.register import APPROVER
@@ -15,7 +17,7 @@ from tests.workers import story
 from tests.workers.test_outbox import HandClock
 from workers.jobs import Workplace, do_all
 from workers.letters import DAYS_MAX, LETTERS, order_letters
-from workers.views import follow_once
+from workers.rounds import Rounds
 
 
 @pytest.fixture
@@ -97,8 +99,10 @@ def test_every_letter_is_for_a_registered_topic_and_has_a_subject(
 def test_the_follower_folds_and_orders_for_every_tenant(
     desk: Workplace, twins: dict[str, Tenant]
 ) -> None:
-    place, seen = twins["isa"].place, dict[str, int]()
-    follow_once(place, desk.outbox, seen)
+    rounds = Rounds(twins["isa"].place, desk.outbox)
+    rounds.finish()
     sizes = {slug: tenant.log.head().size for slug, tenant in twins.items()}
-    assert seen == sizes
+    shown = {slug: runner.cursor(slug, rounds.views, VIEWS["selection_board"]) for slug in sizes}
+    rounds.close()
+    assert shown == sizes
     assert {slug: desk.outbox.followed(slug, "letters") for slug in sizes} == sizes
