@@ -3,7 +3,7 @@
 O1 what was acknowledged is there, once, with its bytes. O2 what was not is absent or whole, never
 twice, and what was refused for good never comes back. O3 positions 1..n, each stream and the Merkle
 root follow from the stored bytes and extend the checkpoint held outside. O4, views, is judged by
-`tests/projections`, which folds afresh and compares.
+`views_oracle`, which folds afresh and compares.
 """
 
 from collections import defaultdict
