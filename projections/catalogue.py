@@ -7,6 +7,8 @@ from projections import (
     coordinator_roster,
     directory,
     nomination_inbox,
+    outreach_board,
+    outreach_measures,
     person_record,
     recorded_days,
     selection_board,
@@ -29,5 +31,7 @@ VIEWS: dict[str, View] = {
         approvals,
         person_record,
         recorded_days,
+        outreach_board,
+        outreach_measures,
     )
 }

@@ -23,6 +23,7 @@ from web.pages.jobs import (
     show_result,
 )
 from web.pages.me import show_me
+from web.pages.outreach import show_outreach
 from web.pages.registers import show_roster, show_roster_api, show_windows
 from web.pages.sign_in import do_ask_link, do_sign_out, do_use_link, show_link, show_sign_in
 from web.pages.templates import show_template
@@ -66,6 +67,7 @@ PAGES = (
     Door("GET", "/drafts/{edition}", READERS, show_draft),
     Door("GET", "/windows", AUDITORS | {"clerk"}, show_windows, ("相談窓口", "Windows")),
     Door("GET", "/roster", READERS | {"auditor"}, show_roster, ("名簿", "Roster")),
+    Door("GET", "/outreach", AUDITORS, show_outreach, ("周知・働きかけ", "Outreach")),
     Door("GET", "/import", SENDERS, show_import, ("取込み", "Import")),
     Door("POST", "/import", SENDERS, do_import),
     Door("GET", "/jobs/{job}", ANYONE_SIGNED_IN, show_job),

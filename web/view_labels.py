@@ -43,6 +43,7 @@ APPROVALS = Shown("/approvals", "決裁", "Approvals")
 DRAFT = Shown("/drafts/{edition}", "所属機関リストの案", "Draft of the directory")
 WINDOWS = Shown("/windows", "相談窓口", "Windows")
 ROSTER = Shown("/roster", "名簿", "Roster")
+OUTREACH = Shown("/outreach", "周知・働きかけ", "Outreach")
 
 LABELS: dict[str, ViewLabel] = {
     "window_register": ViewLabel("相談窓口の台帳", "Register of windows", (WINDOWS, ME)),
@@ -59,6 +60,8 @@ LABELS: dict[str, ViewLabel] = {
     ),
     "approvals": ViewLabel("決裁待ち", "What awaits approval", (HOME, APPROVALS)),
     "person_record": ViewLabel("本人の記録", "Records of persons", (HOME, ME)),
+    "outreach_board": ViewLabel("個別の働きかけ", "Outreach to prefectures", (OUTREACH,)),
+    "outreach_measures": ViewLabel("周知の取組", "Measures of outreach", (OUTREACH,)),
     "recorded_days": ViewLabel("日付と記録番号の対応", "Which day a position was recorded", ()),
 }
 """`recorded_days` is asked wherever a reader gives a date (`?as_of=`)."""

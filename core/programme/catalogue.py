@@ -14,6 +14,7 @@ from core.programme import (
     directory,
     local_government,
     nomination,
+    outreach,
     person,
     policy,
     selection,
@@ -37,6 +38,7 @@ MODULES = (
     coordinator,
     consent,
     directory,
+    outreach,
 )
 """The areas in the order of a year."""
 

@@ -1,0 +1,1 @@
+"""One test file per clause of the programme: each edge case, through a door."""
