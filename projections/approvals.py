@@ -6,6 +6,13 @@ from datetime import date
 from msgspec import Struct
 
 from core.event import Event, Fact
+from core.programme.activity_case.facts import (
+    CaseApproved,
+    CaseRedacted,
+    CaseRejected,
+    CaseRetired,
+    CaseWithdrawn,
+)
 from core.programme.call.facts import CallDrafted, CallTextApproved
 from core.programme.certification import CertificationApproved, CertificationProposed
 from core.programme.directory.facts import EditionApproved, EditionDrafted
@@ -45,6 +52,7 @@ CERTIFICATION = Kind("certification", "approve-certification", "cohort", "digest
 EDITION = Kind("edition", "approve-edition", "edition", "rows_sha256")
 POLICY = Kind("policy", "adopt-policy", "", "digest")
 ERASURE = Kind("erasure", "approve-erasure", "person", "digest")
+CASE = Kind("case", "approve-case", "case", "digest")
 
 PROPOSED: dict[type[Event], Kind] = {
     CallDrafted: CALL_TEXT,
@@ -53,26 +61,31 @@ PROPOSED: dict[type[Event], Kind] = {
     EditionDrafted: EDITION,
     PolicyProposed: POLICY,
     ErasureRequested: ERASURE,
+    CaseRedacted: CASE,
 }
-APPROVED: dict[type[Event], Kind] = {
+DECIDED: dict[type[Event], Kind] = {
     CallTextApproved: CALL_TEXT,
     SelectionApproved: SELECTION,
     CertificationApproved: CERTIFICATION,
     EditionApproved: EDITION,
     PolicyAdopted: POLICY,
     PersonErased: ERASURE,
+    CaseApproved: CASE,
+    CaseRejected: CASE,
+    CaseWithdrawn: CASE,
+    CaseRetired: CASE,
 }
 
 WAITING = Table("waiting", Waiting)
 
 
 def fold(rows: Rows, fact: Fact) -> None:
-    """A later proposal about the same thing replaces the earlier; an approval takes it away."""
+    """A later proposal about the same thing replaces the earlier; a decision takes it away."""
     if kind := PROPOSED.get(type(fact.event)):
         row = _waiting(kind, fact)
         rows.put(WAITING, f"{kind.name}/{row.subject}", row)
     else:
-        kind = APPROVED[type(fact.event)]
+        kind = DECIDED[type(fact.event)]
         rows.remove(WAITING, f"{kind.name}/{_subject(kind, fact)}")
 
 
@@ -99,4 +112,4 @@ def _subject(kind: Kind, fact: Fact) -> str:
     return str(getattr(fact.event, kind.subject)) if kind.subject else ""
 
 
-VIEW = View("approvals", 1, tables=(WAITING,), events=(*PROPOSED, *APPROVED), fold=fold)
+VIEW = View("approvals", 2, tables=(WAITING,), events=(*PROPOSED, *DECIDED), fold=fold)

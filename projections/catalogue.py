@@ -1,6 +1,7 @@
 """Every view there is, by name. A new view is one file and one line here."""
 
 from projections import (
+    activity_cases,
     approvals,
     call_register,
     consent_board,
@@ -33,5 +34,6 @@ VIEWS: dict[str, View] = {
         recorded_days,
         outreach_board,
         outreach_measures,
+        activity_cases,
     )
 }

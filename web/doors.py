@@ -9,6 +9,13 @@ from web.pages.approvals import show_approvals
 from web.pages.audit import do_make_bundle, show_audit, show_event, show_receipt
 from web.pages.board import show_board
 from web.pages.calls import show_call, show_calls
+from web.pages.cases import (
+    show_author_view,
+    show_case,
+    show_case_desk,
+    show_cases,
+    show_own_cases,
+)
 from web.pages.commands import do_command, show_command, show_commands
 from web.pages.directory import show_directory, show_directory_api, show_directory_file
 from web.pages.drafts import show_draft
@@ -58,6 +65,13 @@ PAGES = (
     Door("GET", "/directory/{file}", EVERYBODY, show_directory_file),
     Door("GET", "/calls", EVERYBODY, show_calls, ("募集", "Calls")),
     Door("GET", "/calls/{call}", EVERYBODY, show_call),
+    Door("GET", "/cases", EVERYBODY, show_cases, ("活動事例", "Activity cases")),
+    Door("GET", "/cases/desk", READERS, show_case_desk, ("事例の編集", "Case desk")),
+    Door("GET", "/cases/desk/{case}", READERS, show_case),
+    Door(
+        "GET", "/cases/mine", frozenset({"person"}), show_own_cases, ("活動事例の提供", "My cases")
+    ),
+    Door("GET", "/cases/{case}/author", frozenset({"person"}), show_author_view),
     Door("GET", "/templates/{file}", EVERYBODY, show_template),
     Door("GET", "/me", frozenset({"person"}), show_me, ("わたしの記録", "My record")),
     Door("GET", "/inbox", READERS | {"clerk"}, show_inbox, ("推薦の受付", "Inbox")),

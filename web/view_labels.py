@@ -43,6 +43,11 @@ APPROVALS = Shown("/approvals", "決裁", "Approvals")
 DRAFT = Shown("/drafts/{edition}", "所属機関リストの案", "Draft of the directory")
 WINDOWS = Shown("/windows", "相談窓口", "Windows")
 ROSTER = Shown("/roster", "名簿", "Roster")
+CASES = Shown("/cases", "活動事例", "Activity cases")
+DESK = Shown("/cases/desk", "事例の編集", "Case desk")
+CASE = Shown("/cases/desk/{case}", "一つの活動事例", "A case on the desk")
+MINE = Shown("/cases/mine", "活動事例の提供", "My cases")
+AUTHOR = Shown("/cases/{case}/author", "わたしの活動事例", "My case")
 OUTREACH = Shown("/outreach", "周知・働きかけ", "Outreach")
 
 LABELS: dict[str, ViewLabel] = {
@@ -59,9 +64,12 @@ LABELS: dict[str, ViewLabel] = {
         "所属機関リスト", "Directory of institutions", (HOME, DIRECTORY, FILES, APPROVALS, DRAFT)
     ),
     "approvals": ViewLabel("決裁待ち", "What awaits approval", (HOME, APPROVALS)),
-    "person_record": ViewLabel("本人の記録", "Records of persons", (HOME, ME)),
+    "person_record": ViewLabel("本人の記録", "Records of persons", (HOME, ME, MINE)),
     "outreach_board": ViewLabel("個別の働きかけ", "Outreach to prefectures", (OUTREACH,)),
     "outreach_measures": ViewLabel("周知の取組", "Measures of outreach", (OUTREACH,)),
+    "activity_cases": ViewLabel(
+        "活動事例", "Activity cases", (CALL, CASES, DESK, CASE, MINE, AUTHOR)
+    ),
     "recorded_days": ViewLabel("日付と記録番号の対応", "Which day a position was recorded", ()),
 }
 """`recorded_days` is asked wherever a reader gives a date (`?as_of=`)."""

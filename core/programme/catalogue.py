@@ -6,6 +6,7 @@ from core.area import AREAS
 from core.command import COMMANDS, Command, fields_of
 from core.event import EVENTS, Event, Privacy
 from core.programme import (
+    activity_case,
     call,
     certification,
     cohort,
@@ -38,6 +39,7 @@ MODULES = (
     coordinator,
     consent,
     directory,
+    activity_case,
     outreach,
 )
 """The areas in the order of a year."""

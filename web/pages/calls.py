@@ -1,4 +1,5 @@
-"""Calls for the public: text, deadline with its history, days left, template (clauses 7, 8, 24)."""
+"""Calls for the public: text, deadline with its history, days left, template, activity cases
+(clauses 7, 8, 24, 38)."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -7,6 +8,7 @@ from typing import NamedTuple
 from starlette.responses import Response
 
 from core.clock import JAPAN
+from projections.activity_cases import cases_of_call
 from projections.call_register import CallRow, call, calls
 from web.render import page
 from web.visit import NotHere, Visit
@@ -35,7 +37,9 @@ def show_call(visit: Visit) -> Response:
     found = call(visit.tenant.views, visit.tenant.slug, visit.part("call"), visit.as_of)
     if found is None or not _may_see(visit, found):
         raise NotHere
-    return page(visit, "public/call.html", call=found, left=left(visit))
+    tenant = visit.tenant
+    presented = cases_of_call(tenant.views, tenant.slug, found.call, tenant.today)
+    return page(visit, "public/call.html", call=found, left=left(visit), cases=presented)
 
 
 def seen_calls(visit: Visit) -> list[CallRow]:
