@@ -16,6 +16,7 @@ from core.programme.activity_case.facts import (
 from core.programme.call.facts import CallDrafted, CallTextApproved
 from core.programme.certification import CertificationApproved, CertificationProposed
 from core.programme.directory.facts import EditionApproved, EditionDrafted
+from core.programme.memo.facts import DecisionMemoRecorded, MemoProposed
 from core.programme.person import ErasureRequested, PersonErased
 from core.programme.policy import PolicyAdopted, PolicyProposed
 from core.programme.selection.facts import SelectionApproved, SelectionComputed
@@ -53,6 +54,7 @@ EDITION = Kind("edition", "approve-edition", "edition", "rows_sha256")
 POLICY = Kind("policy", "adopt-policy", "", "digest")
 ERASURE = Kind("erasure", "approve-erasure", "person", "digest")
 CASE = Kind("case", "approve-case", "case", "digest")
+MEMO = Kind("memo", "approve-memo", "memo", "digest")
 
 PROPOSED: dict[type[Event], Kind] = {
     CallDrafted: CALL_TEXT,
@@ -62,6 +64,7 @@ PROPOSED: dict[type[Event], Kind] = {
     PolicyProposed: POLICY,
     ErasureRequested: ERASURE,
     CaseRedacted: CASE,
+    MemoProposed: MEMO,
 }
 DECIDED: dict[type[Event], Kind] = {
     CallTextApproved: CALL_TEXT,
@@ -71,6 +74,7 @@ DECIDED: dict[type[Event], Kind] = {
     PolicyAdopted: POLICY,
     PersonErased: ERASURE,
     CaseApproved: CASE,
+    DecisionMemoRecorded: MEMO,
     CaseRejected: CASE,
     CaseWithdrawn: CASE,
     CaseRetired: CASE,

@@ -7,12 +7,15 @@ from projections import (
     consent_board,
     coordinator_roster,
     directory,
+    evidence_board,
+    memos,
     nomination_inbox,
     outreach_board,
     outreach_measures,
     person_record,
     recorded_days,
     selection_board,
+    survey_results,
     trainee_progress,
     window_register,
 )
@@ -35,5 +38,8 @@ VIEWS: dict[str, View] = {
         outreach_board,
         outreach_measures,
         activity_cases,
+        survey_results,
+        evidence_board,
+        memos,
     )
 }

@@ -30,9 +30,11 @@ from web.pages.jobs import (
     show_result,
 )
 from web.pages.me import show_me
+from web.pages.memos import show_evidence, show_memos
 from web.pages.outreach import show_outreach
 from web.pages.registers import show_roster, show_roster_api, show_windows
 from web.pages.sign_in import do_ask_link, do_sign_out, do_use_link, show_link, show_sign_in
+from web.pages.surveys import do_answer, show_answer, show_survey, show_surveys
 from web.pages.templates import show_template
 from web.pages.view_difference import show_difference
 from web.pages.views import STEWARDS, do_accept, do_cancel, do_rebuild, show_views
@@ -55,6 +57,8 @@ READERS = frozenset({"officer", "approver"})
 """Who may read names."""
 AUDITORS = frozenset({"auditor", "officer", "approver", "admin"})
 SENDERS = frozenset({"officer", "clerk"})
+RESPONDENTS = frozenset({"clerk", "person"})
+"""Who answers surveys: for windows of their bodies, or for themselves."""
 KEEPERS = frozenset(STEWARDS)
 """Who may have views made anew."""
 
@@ -82,6 +86,18 @@ PAGES = (
     Door("GET", "/windows", AUDITORS | {"clerk"}, show_windows, ("相談窓口", "Windows")),
     Door("GET", "/roster", READERS | {"auditor"}, show_roster, ("名簿", "Roster")),
     Door("GET", "/outreach", AUDITORS, show_outreach, ("周知・働きかけ", "Outreach")),
+    Door(
+        "GET",
+        "/surveys",
+        READERS | RESPONDENTS | {"auditor"},
+        show_surveys,
+        ("アンケート", "Surveys"),
+    ),
+    Door("GET", "/surveys/{survey}", READERS | {"auditor"}, show_survey),
+    Door("GET", "/surveys/{survey}/answer", RESPONDENTS, show_answer),
+    Door("POST", "/surveys/{survey}/answer", RESPONDENTS, do_answer),
+    Door("GET", "/memos", READERS | {"auditor"}, show_memos, ("検討メモ", "Memos")),
+    Door("GET", "/evidence", READERS | {"auditor"}, show_evidence),
     Door("GET", "/import", SENDERS, show_import, ("取込み", "Import")),
     Door("POST", "/import", SENDERS, do_import),
     Door("GET", "/jobs/{job}", ANYONE_SIGNED_IN, show_job),

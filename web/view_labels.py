@@ -49,6 +49,11 @@ CASE = Shown("/cases/desk/{case}", "一つの活動事例", "A case on the desk"
 MINE = Shown("/cases/mine", "活動事例の提供", "My cases")
 AUTHOR = Shown("/cases/{case}/author", "わたしの活動事例", "My case")
 OUTREACH = Shown("/outreach", "周知・働きかけ", "Outreach")
+SURVEYS = Shown("/surveys", "アンケート", "Surveys")
+SURVEY = Shown("/surveys/{survey}", "アンケートの結果", "A survey")
+ANSWER = Shown("/surveys/{survey}/answer", "アンケートへの回答", "Answer to a survey")
+MEMOS = Shown("/memos", "検討メモ", "Memos")
+EVIDENCE = Shown("/evidence", "集計の資料", "Evidence")
 
 LABELS: dict[str, ViewLabel] = {
     "window_register": ViewLabel("相談窓口の台帳", "Register of windows", (WINDOWS, ME)),
@@ -70,6 +75,9 @@ LABELS: dict[str, ViewLabel] = {
     "activity_cases": ViewLabel(
         "活動事例", "Activity cases", (CALL, CASES, DESK, CASE, MINE, AUTHOR)
     ),
+    "survey_results": ViewLabel("アンケートの集計", "Surveys", (SURVEYS, SURVEY, ANSWER)),
+    "evidence_board": ViewLabel("集計の資料", "Evidence", (EVIDENCE,)),
+    "memos": ViewLabel("検討メモ", "Decision memos", (MEMOS,)),
     "recorded_days": ViewLabel("日付と記録番号の対応", "Which day a position was recorded", ()),
 }
 """`recorded_days` is asked wherever a reader gives a date (`?as_of=`)."""

@@ -13,12 +13,15 @@ from core.programme import (
     consent,
     coordinator,
     directory,
+    evidence,
     local_government,
+    memo,
     nomination,
     outreach,
     person,
     policy,
     selection,
+    survey,
     tenant,
     training,
     window,
@@ -41,6 +44,9 @@ MODULES = (
     directory,
     activity_case,
     outreach,
+    survey,
+    evidence,
+    memo,
 )
 """The areas in the order of a year."""
 

@@ -26,7 +26,7 @@ OUTSIDE = {"/", "/-/alive", "/-/static/{name}", "/{tenant}"}
 
 def filled(door: Door) -> str:
     path = door.path
-    for name in ("file", "job", "position", "token", "call", "name", "edition"):
+    for name in ("file", "job", "position", "token", "call", "name", "edition", "case", "survey"):
         path = path.replace("{" + name + "}", "none")
     return "/isa" + path
 

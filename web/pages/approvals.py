@@ -32,6 +32,7 @@ KINDS = {
     "edition": Kind("所属機関リスト", "Edition of the directory", "edition", "/drafts/{}"),
     "policy": Kind("規則の採用", "Adoption of a policy", None, "/audit/{position}"),
     "case": Kind("活動事例", "Activity case", "case", "/cases/desk/{}"),
+    "memo": Kind("検討メモ", "Memo", "memo", "/memos#{}"),
     "erasure": Kind("個人情報の消去", "Erasure", "person", "/audit/{position}"),
 }
 
