@@ -1,6 +1,7 @@
 """Where views are kept: apart from the log, so that they may be thrown away (design.md part 6)."""
 
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -96,3 +97,24 @@ class Views:
     def _check_process(self) -> None:
         if os.getpid() != self._process:
             raise OpenedElsewhere("views were opened before the fork: open them in the child only")
+
+
+_open: dict[str, Views] = {}
+_open_lock = threading.Lock()
+
+
+def open_views(location: str) -> Views:
+    """The views there, one store a process: all its tenants share a few connections."""
+    with _open_lock:
+        views = _open.get(location)
+        if views is None:
+            views = _open[location] = Views(location)
+    return views
+
+
+def close_views(location: str) -> None:
+    """Release the connections to that location, if this process has any."""
+    with _open_lock:
+        views = _open.pop(location, None)
+    if views is not None:
+        views.close()

@@ -32,7 +32,7 @@ from projections import recorded_days, runner
 from projections.catalogue import VIEWS
 from projections.compare import digest
 from projections.sealed import SealedCell
-from projections.store import Views
+from projections.store import Views, open_views
 from tenants.access import Access
 from tenants.accounts import Accounts
 from tenants.keyfile import KeyFile
@@ -79,7 +79,7 @@ class Tenant:
     @cached_property
     def views(self) -> Views:
         """The views' store."""
-        return Views(self.place.views)
+        return open_views(self.place.views)
 
     @cached_property
     def _follower(self) -> runner.Follower:

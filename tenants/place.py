@@ -4,6 +4,9 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
+from core.log.application import close_location
+from projections.store import close_views
+
 DATA_VARIABLE = "DAICHO_DATA"
 DATABASE_VARIABLE = "DATABASE_URL"
 DATA_DEFAULT = "var"
@@ -70,6 +73,12 @@ class Place(NamedTuple):
         """Make the directory, private to its owner."""
         self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         return self
+
+
+def close_place(home: Place) -> None:
+    """Release what this process has open of the place's log and views: its tenants are void."""
+    close_location(home.log)
+    close_views(home.views)
 
 
 def place_from_environment(data: str | None = None) -> Place:

@@ -18,7 +18,7 @@ from plugins.host import Policies
 from projections import runner
 from projections.cursors import Overtaken
 from projections.runner import Follower
-from projections.store import Views
+from projections.store import Views, close_views, open_views
 from tenants.gate import SLUG, Tenant
 from tenants.outbox import Outbox
 from tenants.place import Place
@@ -64,7 +64,7 @@ class Opened:
         if desk is None:
             tenant = Tenant(slug, self._place, system_clock, system_entropy, self._policies)
             # One store of each kind for all, so that a tenant costs no connection.
-            tenant.views, tenant.jobs = self._views, self._outbox.of(slug)
+            tenant.jobs = self._outbox.of(slug)
             desk = Desk(tenant, runner.follower(tenant.log, self._views), 0.0)
         self._desks[slug] = desk._replace(used=self._clock())
         if len(self._desks) > OPEN_MAX:
@@ -99,7 +99,7 @@ class Rounds:
     @cached_property
     def views(self) -> Views:
         """Where the rows of all tenants are kept."""
-        return Views(self._place.views)
+        return open_views(self._place.views)
 
     @cached_property
     def opened(self) -> Opened:
@@ -136,7 +136,7 @@ class Rounds:
     def close(self) -> None:
         """Release the views' connections."""
         if "views" in vars(self):
-            self.views.close()
+            close_views(self._place.views)
 
     def _look(self, _log: str) -> bool:
         now, first = pulse(self._place.log), not self._sizes

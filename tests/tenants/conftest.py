@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from core.clock import JAPAN
-from core.log.application import close_location
 from tenants.gate import Tenant, add_tenant, open_tenant
-from tenants.place import Place
+from tenants.place import Place, close_place
 from tests import postgres
 
 POLICY = "isa_fy2025"
@@ -27,7 +26,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     with postgres.database() if request.param == "postgresql" else nullcontext("") as url:
         home = Place(tmp_path / "data", url).make()
         yield home
-        close_location(home.log)
+        close_place(home)
 
 
 @pytest.fixture

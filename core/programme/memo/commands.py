@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from core.approval import approve
 from core.area import Known, States, To, decides, need
-from core.command import Command, Label, command
+from core.command import Code, Command, Label, command
 from core.errors import Faults, refuse
 from core.event import PolicyRef
 from core.programme import policy as policies
@@ -68,7 +68,7 @@ class ProposeMemo(Command, frozen=True):
         tuple[str, ...], Label("加える見出し", "Further headings", "「、」で区切る", "")
     ] = ()
     surveys: Cited = ()
-    supersedes: Annotated[MemoId, Label("置き換えるメモ", "Memo that it supersedes")] = ""
+    supersedes: Annotated[Code, Label("置き換えるメモ", "Memo that it supersedes")] = ""
 
 
 def _streams(wanted: ProposeMemo) -> Sequence[str]:
