@@ -20,7 +20,7 @@ def march() -> datetime:
     return datetime(2025, 3, 10, 10, tzinfo=JAPAN)
 
 
-@pytest.fixture(params=["file", "postgresql"])
+@pytest.fixture(params=["file", pytest.param("postgresql", marks=pytest.mark.slow)])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     """An empty data directory, its log in a file or in a database."""
     with postgres.database() if request.param == "postgresql" else nullcontext("") as url:
