@@ -19,6 +19,7 @@ from web.pages.cases import (
 from web.pages.commands import do_command, show_command, show_commands
 from web.pages.directory import show_directory, show_directory_api, show_directory_file
 from web.pages.drafts import show_draft
+from web.pages.followup import show_follow_up, show_follow_ups
 from web.pages.home import show_home
 from web.pages.inbox import show_inbox
 from web.pages.jobs import (
@@ -86,6 +87,10 @@ PAGES = (
     Door("GET", "/windows", AUDITORS | {"clerk"}, show_windows, ("相談窓口", "Windows")),
     Door("GET", "/roster", READERS | {"auditor"}, show_roster, ("名簿", "Roster")),
     Door("GET", "/outreach", AUDITORS, show_outreach, ("周知・働きかけ", "Outreach")),
+    Door(
+        "GET", "/followup", READERS, show_follow_ups, ("フォローアップ研修", "Follow-up sessions")
+    ),
+    Door("GET", "/followup/{session}", READERS, show_follow_up),
     Door(
         "GET",
         "/surveys",

@@ -49,6 +49,8 @@ CASE = Shown("/cases/desk/{case}", "一つの活動事例", "A case on the desk"
 MINE = Shown("/cases/mine", "活動事例の提供", "My cases")
 AUTHOR = Shown("/cases/{case}/author", "わたしの活動事例", "My case")
 OUTREACH = Shown("/outreach", "周知・働きかけ", "Outreach")
+FOLLOW_UPS = Shown("/followup", "フォローアップ研修", "Follow-up")
+FOLLOW_UP = Shown("/followup/{session}", "一つのフォローアップ研修", "A follow-up session")
 SURVEYS = Shown("/surveys", "アンケート", "Surveys")
 SURVEY = Shown("/surveys/{survey}", "アンケートの結果", "A survey")
 ANSWER = Shown("/surveys/{survey}/answer", "アンケートへの回答", "Answer to a survey")
@@ -75,6 +77,7 @@ LABELS: dict[str, ViewLabel] = {
     "activity_cases": ViewLabel(
         "活動事例", "Activity cases", (CALL, CASES, DESK, CASE, MINE, AUTHOR)
     ),
+    "followup_board": ViewLabel("フォローアップ研修", "Follow-up", (FOLLOW_UPS, FOLLOW_UP, ME)),
     "survey_results": ViewLabel("アンケートの集計", "Surveys", (SURVEYS, SURVEY, ANSWER)),
     "evidence_board": ViewLabel("集計の資料", "Evidence", (EVIDENCE,)),
     "memos": ViewLabel("検討メモ", "Decision memos", (MEMOS,)),

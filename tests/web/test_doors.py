@@ -26,7 +26,18 @@ OUTSIDE = {"/", "/-/alive", "/-/static/{name}", "/{tenant}"}
 
 def filled(door: Door) -> str:
     path = door.path
-    for name in ("file", "job", "position", "token", "call", "name", "edition", "case", "survey"):
+    for name in (
+        "file",
+        "job",
+        "position",
+        "token",
+        "call",
+        "name",
+        "edition",
+        "case",
+        "survey",
+        "session",
+    ):
         path = path.replace("{" + name + "}", "none")
     return "/isa" + path
 

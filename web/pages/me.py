@@ -1,5 +1,5 @@
-"""A person's own record: nomination, result once approved, offer, training, certification, consent
-(part 10).
+"""A person's own record: nomination, result once approved, offer, training, certification, consent,
+follow-up sessions (part 10).
 
 Nothing of a selection is shown before its approval; nobody else's record can be reached from here.
 """
@@ -10,10 +10,12 @@ from starlette.responses import Response
 
 from core.programme.questions import NomineeRuling
 from projections.consent_board import ConsentEntry, consents
+from projections.followup_board import of_person
 from projections.person_record import PersonRecord, Ruled, record
 from projections.selection_board import nominee
 from projections.trainee_progress import Progress, progress
 from projections.window_register import WindowRow, window
+from web.pages.followup import SIGNS
 from web.render import page
 from web.visit import NotHere, Visit
 
@@ -28,9 +30,9 @@ class Result(NamedTuple):
 def show_me(visit: Visit) -> Response:
     """Everything on record about the visitor, now or as of `?as_of=`."""
     assert visit.shown >= 0
-    person = visit.someone.person
-    found = record(visit.tenant.views, visit.tenant.slug, person, visit.as_of) if person else None
-    if found is None:
+    tenant, person = visit.tenant, visit.someone.person
+    found = record(tenant.views, tenant.slug, person, visit.as_of) if person else None
+    if found is None or person is None:
         raise NotHere
     return page(
         visit,
@@ -40,6 +42,9 @@ def show_me(visit: Visit) -> Response:
         training=_training(visit, found),
         consent=_consent(visit, found),
         window=_window(visit, found),
+        followups=of_person(tenant.views, tenant.slug, person, tenant.today, visit.as_of),
+        signs=SIGNS,
+        today=tenant.today,
     )
 
 
