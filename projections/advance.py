@@ -23,7 +23,7 @@ from projections.store import Views
 from projections.view import View
 
 PAGE_FACTS_MAX = 1_000
-READ_FACTS_MAX = 1_000
+READ_FACTS_MAX = 5_000
 
 
 class Follower:

@@ -3,6 +3,7 @@ or not at all."""
 
 import traceback
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -24,7 +25,7 @@ R = TypeVar("R", bound=Struct)
 Place = tuple[str, str]
 """Kind of table, key."""
 
-HELD_MAX = 20_000
+HELD_MAX = 50_000
 """Rows of a view kept in memory between pages; beyond it they are read again."""
 STACK_FRAMES_MAX = 8
 
@@ -129,7 +130,9 @@ class PageRows:
             self._records[kind].clear()
             self._ends[kind].clear()
         if len(self._held) > self._held_max:
-            self._held.clear()
+            # The rows met first: those of the last pages are likelier to be met again.
+            for place in list(islice(self._held, len(self._held) // 2)):
+                del self._held[place]
             self._complete = False
 
     def _change(self, table: Table[Any], key: str, row: Any) -> None:

@@ -119,13 +119,15 @@ def one_round(name: str, setting: Setting) -> None:
         assert all(len(rates[way]) == 1 for way in counted)
 
 
-@pytest.mark.parametrize("name", ["append_sqlite_1", "append_sqlite_64", "batch_sqlite", "verify"])
+@pytest.mark.parametrize(
+    "name", ["append_sqlite_1", "append_sqlite_64", "batch_sqlite", "fold_sqlite", "verify"]
+)
 def test_legs_store_what_they_count(setting: Setting, name: str) -> None:
     one_round(name, setting)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["append_pg_1", "append_pg_64", "batch_pg"])
+@pytest.mark.parametrize("name", ["append_pg_1", "append_pg_64", "batch_pg", "fold_pg"])
 def test_legs_on_postgresql_store_what_they_count(setting: Setting, name: str) -> None:
     with EmbeddedPostgres() as server:
         one_round(name, setting._replace(postgres=lambda: server.dsn))

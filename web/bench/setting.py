@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from web.bench.databases import fresh_databases
-from web.bench.rounds import Leg
+from web.bench.rounds import Leg, Rates
 
 ROUNDS = 7
 ROUNDS_QUICK = 5
@@ -40,11 +40,13 @@ class Setting(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """The legs of a figure. `durable`: whether rounds probe the disk; `notes` are read last."""
+    """The legs of a figure. `durable`: whether rounds probe the disk; `notes` are read last;
+    `rates`: takes so many rounds itself, where legs cannot be run one after the other."""
 
     legs: Sequence[Leg]
     durable: bool = True
     notes: Callable[[], dict[str, float | str]] = dict
+    rates: Callable[[int], Rates] | None = None
 
 
 Planner = Callable[[Setting, ExitStack], Plan]
