@@ -24,6 +24,7 @@ from projections.view import View
 
 PAGE_FACTS_MAX = 1_000
 READ_FACTS_MAX = 5_000
+"""Of a rebuild's long page, so many facts are in memory at once."""
 
 
 class Follower:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import sqlalchemy as sql
 from sqlalchemy import Connection
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from core.clock import Clock, system_clock
 from core.log.port import OpenedElsewhere
@@ -15,6 +15,9 @@ from projections import cursors
 from projections.engines import AS_TENANT, engines_of
 from projections.reader import Reader
 from projections.view import View
+
+ViewsError = SQLAlchemyError
+"""Whatever the database of the views says against a question: `daicho doctor` knows more."""
 
 
 class Views:

@@ -5,20 +5,21 @@ from core.command import COMMANDS
 from core.programme import catalogue as _registered  # noqa: F401  registers every command
 from web.api import call_command, show_openapi
 from web.door import EVERYBODY, Door
-from web.pages.approvals import show_approvals
-from web.pages.audit import do_make_bundle, show_audit, show_event, show_receipt
-from web.pages.board import show_board
-from web.pages.calls import show_call, show_calls
-from web.pages.cases import (
+from web.pages.activity_cases import (
     show_author_view,
     show_case,
     show_case_desk,
     show_cases,
     show_own_cases,
 )
+from web.pages.approvals import show_approvals
+from web.pages.audit import do_make_bundle, show_audit, show_event, show_receipt
+from web.pages.board import show_board
+from web.pages.calls import show_call, show_calls
 from web.pages.commands import do_command, show_command, show_commands
 from web.pages.directory import show_directory, show_directory_api, show_directory_file
 from web.pages.drafts import show_draft
+from web.pages.evidence import show_evidence
 from web.pages.followup import show_follow_up, show_follow_ups
 from web.pages.home import show_home
 from web.pages.inbox import show_inbox
@@ -31,7 +32,7 @@ from web.pages.jobs import (
     show_result,
 )
 from web.pages.me import show_me
-from web.pages.memos import show_evidence, show_memos
+from web.pages.memos import show_memos
 from web.pages.outreach import show_outreach
 from web.pages.registers import show_roster, show_roster_api, show_windows
 from web.pages.sign_in import do_ask_link, do_sign_out, do_use_link, show_link, show_sign_in

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from projections.rebuild import beside
 from projections.window_register import WINDOWS
 from tenants.gate import Tenant, add_tenant, open_tenant
 from tenants.outbox import Outbox
-from tenants.place import Place
+from tenants.place import Place, close_place
 from tests.programme.register import OFFICER, window
 from tests.workers import story
 from web.cli import main
@@ -161,3 +162,16 @@ def test_the_command_line_shows_what_differs_and_switches_when_told_to(
     assert daicho("rebuild", "window_register", "--accept")[0] == 0
     assert daicho("rebuild", "window_register")[0] == 0
     assert daicho("prune") == (0, [])
+
+
+@pytest.mark.parametrize("words", [("roster",), ("views", "status"), ("views", "rebuild")])
+def test_a_views_file_that_is_none_is_told_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    place = Place(tmp_path / "data").make()
+    add_tenant("isa", "見本庁", "isa_fy2025", place)
+    Path(place.views).write_bytes(b"not a database" * 500)
+    assert main(["--data", str(place.data), "-t", "isa", *words]) == 1
+    told = capsys.readouterr().err
+    assert told.splitlines()[1:] == ["  daicho doctor"]
+    close_place(place)

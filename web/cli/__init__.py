@@ -8,6 +8,8 @@ import msgspec
 
 from core.errors import Invalid, Refused
 from core.log.port import LogError
+from projections.store import ViewsError
+from tenants.doctor import VIEWS_UNREADABLE
 from tenants.place import place_from_environment
 from web.cli import (
     auditing,
@@ -60,6 +62,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except LogError as error:
         sys.stderr.write(f"daicho: 記録を扱えません / {error}\n  daicho doctor\n")
+        return 1
+    except ViewsError:
+        sys.stderr.write(f"daicho: {VIEWS_UNREADABLE}\n  daicho doctor\n")
         return 1
     except (msgspec.ValidationError, BrokenPipeError):
         return 1
