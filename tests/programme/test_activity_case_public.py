@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from core.programme.activity_case.showing import months_after
 from tests.programme.casework import (
     CASE,
     checked,
@@ -30,12 +29,6 @@ def test_a_case_is_due_for_review_after_the_months_that_were_asked_for(desk: Reg
     desk.do("review-case", case=CASE, outcome="keep", review_months=3)
     due = [event.review_due for event in desk.events("activity_case.reviewed")]
     assert due == [date(2025, 9, 10), date(2026, 1, 1)]
-
-
-def test_months_end_on_a_day_that_exists() -> None:
-    assert months_after(date(2025, 8, 31), 6) == date(2026, 2, 28)
-    assert months_after(date(2025, 12, 1), 1) == date(2026, 1, 1)
-    assert months_after(date(2025, 6, 30), 6) == date(2025, 12, 30)
 
 
 def test_a_publication_begins_neither_in_the_past_nor_with_a_gap(desk: Register) -> None:

@@ -1,10 +1,10 @@
 """A case before the public: published, reviewed, retired, presented by a call (clauses 37, 38)."""
 
-import calendar
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
+from dateutil.relativedelta import relativedelta
 from msgspec import Meta
 
 from core.area import Known, States, To, decides
@@ -44,13 +44,6 @@ Months = Annotated[
     Annotated[int, Meta(ge=1, le=60)],
     Label("次の見直しまでの月数", "Months until the next review"),
 ]
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the last of that month where it has no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last))
 
 
 @command(
@@ -103,7 +96,7 @@ def publish(wanted: PublishCase, states: States, known: Known) -> Sequence[To]:
         "on",
     )
     faults.raise_any()
-    due = months_after(wanted.on, wanted.review_months)
+    due = wanted.on + relativedelta(months=wanted.review_months)
     published = CasePublished(case=case.id, number=version.number, on=wanted.on, review_due=due)
     return [To(stream_of(case.id), published)]
 
@@ -127,7 +120,7 @@ def review(wanted: ReviewCase, states: States, known: Known) -> Sequence[To]:
     """Only a published case; one to be revised stays due until the new version is published."""
     case, public = _published(states, wanted.case)
     kept = wanted.outcome == KEEP
-    due = months_after(known.today, wanted.review_months) if kept else known.today
+    due = known.today + relativedelta(months=wanted.review_months if kept else 0)
     reviewed = CaseReviewed(
         case=case.id,
         outcome=wanted.outcome,
