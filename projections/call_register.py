@@ -11,6 +11,7 @@ from core.programme.call.facts import (
     CallClosed,
     CallDrafted,
     CallOpened,
+    CallTextAmended,
     CallTextApproved,
     DeadlineExtended,
 )
@@ -27,8 +28,27 @@ class Extension(Struct, frozen=True, kw_only=True):
     position: int
 
 
+class TextVersion(Struct, frozen=True, kw_only=True):
+    """A version of the text: who wrote it and why, and who approved it, None while it waits; one
+    that a later draft replaced is never approved."""
+
+    number: int
+    text: str
+    priority_clause: str
+    digest: str
+    proposer: str
+    position: int
+    reason: str = ""
+    approved_by: str | None = None
+    approved_at: int | None = None
+
+
 class CallRow(Struct, frozen=True, kw_only=True):
-    """A call: `status` is drafted, approved, open or closed; terms are None until it opens."""
+    """A call: `status` is drafted, approved, open or closed; terms are None until it opens.
+
+    `text`, `priority_clause`, `digest`, `proposer` and `approved_by` are those of the version in
+    force, or before the call opens of the latest draft; `versions` are all.
+    """
 
     call: str
     status: str
@@ -46,6 +66,21 @@ class CallRow(Struct, frozen=True, kw_only=True):
     parameters: dict[str, str | int] = {}
     lottery_commitment: str | None = None
     opened_position: int | None = None
+    versions: tuple[TextVersion, ...] = ()
+
+    @property
+    def pending(self) -> TextVersion | None:
+        """An amended text that awaits approval."""
+        latest = self.versions[-1] if self.versions else None
+        waits = latest and latest.approved_by is None and self.opened_position is not None
+        return latest if waits else None
+
+    @property
+    def text_version(self) -> int:
+        """The number of the version in force, or of the latest draft before the call opens."""
+        opened = self.opened_position is not None
+        held = [each for each in self.versions if each.digest == self.digest]
+        return max((it.number for it in held if it.approved_by or not opened), default=1)
 
 
 CALLS = Table("call", CallRow)
@@ -56,10 +91,12 @@ def fold(rows: Rows, fact: Fact) -> None:
     change = msgspec.structs.replace
     match fact.event:
         case CallDrafted(call=call) as draft:
-            rows.put(CALLS, call, _drafted(draft, fact.envelope.actor))
-        case CallTextApproved(call=call, approval=approval):
+            rows.put(CALLS, call, _drafted(rows.get(CALLS, call), draft, fact))
+        case CallTextAmended(call=call) as text:
             held = rows.need(CALLS, call)
-            rows.put(CALLS, call, change(held, status="approved", approved_by=approval.by))
+            rows.put(CALLS, call, change(held, versions=(*held.versions, _amended(text, fact))))
+        case CallTextApproved(call=call) as approved:
+            rows.put(CALLS, call, _approved(rows.need(CALLS, call), approved, fact.position))
         case CallOpened(call=call) as opened:
             rows.put(CALLS, call, _opened(rows.need(CALLS, call), opened, fact.position))
         case DeadlineExtended(call=call) as moved:
@@ -82,14 +119,51 @@ def call(views: Views, tenant: str, name: str, as_of: int | None = None) -> Call
         return then.row(CALLS, name)
 
 
-def _drafted(draft: CallDrafted, proposer: str) -> CallRow:
+def _drafted(held: CallRow | None, draft: CallDrafted, fact: Fact) -> CallRow:
+    before = held.versions if held else ()
+    version = TextVersion(
+        number=len(before) + 1,
+        text=draft.text,
+        priority_clause=draft.priority_clause,
+        digest=draft.digest,
+        proposer=fact.envelope.actor,
+        position=fact.position,
+    )
     return CallRow(
         call=draft.call,
         status="drafted",
         text=draft.text,
         priority_clause=draft.priority_clause,
         digest=draft.digest,
-        proposer=proposer,
+        proposer=version.proposer,
+        versions=(*before, version),
+    )
+
+
+def _amended(text: CallTextAmended, fact: Fact) -> TextVersion:
+    return TextVersion(
+        number=text.text_version,
+        text=text.text,
+        priority_clause=text.priority_clause,
+        digest=text.digest,
+        proposer=fact.envelope.actor,
+        position=fact.position,
+        reason=text.reason,
+    )
+
+
+def _approved(held: CallRow, approved: CallTextApproved, position: int) -> CallRow:
+    change, by = msgspec.structs.replace, approved.approval.by
+    latest = change(held.versions[-1], approved_by=by, approved_at=position)
+    return change(
+        held,
+        status="approved" if held.opened_position is None else held.status,
+        text=latest.text,
+        priority_clause=latest.priority_clause,
+        digest=latest.digest,
+        proposer=latest.proposer,
+        approved_by=by,
+        versions=(*held.versions[:-1], latest),
     )
 
 
@@ -119,8 +193,15 @@ def _extended(held: CallRow, moved: DeadlineExtended, position: int) -> CallRow:
 
 VIEW = View(
     "call_register",
-    1,
+    2,
     tables=(CALLS,),
-    events=(CallDrafted, CallTextApproved, CallOpened, DeadlineExtended, CallClosed),
+    events=(
+        CallDrafted,
+        CallTextAmended,
+        CallTextApproved,
+        CallOpened,
+        DeadlineExtended,
+        CallClosed,
+    ),
     fold=fold,
 )

@@ -6,12 +6,17 @@ import msgspec
 from msgspec import Struct
 
 from core.event import Fact
+from core.japan import match_key
+from core.programme.questions import OrganisationFacts
 from core.programme.window import (
     CaseloadRecorded,
     ExceptionApproved,
     GrantRecorded,
+    OrganisationRecorded,
     WindowAttributes,
     WindowFactsRecorded,
+    WindowSucceeded,
+    WindowTookOver,
 )
 from projections.store import Views
 from projections.view import Rows, Table, View
@@ -26,7 +31,8 @@ class Caseload(Struct, frozen=True):
 
 class WindowRow(Struct, frozen=True, kw_only=True):
     """A window; `grants` and `caseloads` by fiscal year, `effective_from` the date its
-    attributes hold from."""
+    attributes hold from, `organisation` what was recorded of a private body. `successor` is the
+    window that took it over, `predecessors` those that it took over itself."""
 
     window: str
     prefecture: str
@@ -36,16 +42,34 @@ class WindowRow(Struct, frozen=True, kw_only=True):
     grants: dict[int, bool] = {}
     caseloads: dict[int, Caseload] = {}
     exception: str | None = None
+    organisation: OrganisationFacts | None = None
+    successor: str | None = None
+    succeeded_on: date | None = None
+    why: str = ""
+    predecessors: tuple[str, ...] = ()
+
+
+class Report(Struct, frozen=True, kw_only=True):
+    """What a window reported of itself, from which date and at which position."""
+
+    window: str
+    effective_from: date
+    position: int
+    attributes: WindowAttributes
 
 
 WINDOWS = Table("window", WindowRow, indexes=("prefecture", "municipality_code"))
+REPORTS = Table("report", Report, indexes=("window",))
 
 
 def fold(rows: Rows, fact: Fact) -> None:
     """The first record registers the window; what belongs to a year is kept by year."""
     match fact.event:
         case WindowFactsRecorded() as told:
-            rows.put(WINDOWS, told.code, _registered(rows.get(WINDOWS, told.code), told, fact))
+            before = rows.get(WINDOWS, told.code)
+            rows.put(WINDOWS, told.code, _registered(before, told, fact))
+            if before is None or before.attributes != told.attributes:
+                rows.put(REPORTS, f"{told.code}/{fact.version:09}", _report(told, fact))
         case GrantRecorded(code=code, fiscal_year=year, grant=grant):
             held = rows.need(WINDOWS, code)
             grants = {**held.grants, year: grant}
@@ -57,6 +81,16 @@ def fold(rows: Rows, fact: Fact) -> None:
         case ExceptionApproved(code=code, reason=reason):
             held = rows.need(WINDOWS, code)
             rows.put(WINDOWS, code, msgspec.structs.replace(held, exception=reason))
+        case OrganisationRecorded(code=code, organisation=seen):
+            held = rows.need(WINDOWS, code)
+            rows.put(WINDOWS, code, msgspec.structs.replace(held, organisation=seen))
+        case WindowSucceeded(code=code, successor=successor, reason=why):
+            ended = {"successor": successor, "succeeded_on": fact.effective_on, "why": why}
+            rows.put(WINDOWS, code, msgspec.structs.replace(rows.need(WINDOWS, code), **ended))
+        case WindowTookOver(code=code, predecessor=old):
+            held = rows.need(WINDOWS, code)
+            taken = (*held.predecessors, old)
+            rows.put(WINDOWS, code, msgspec.structs.replace(held, predecessors=taken))
         case _:
             raise AssertionError(fact.event.topic)
 
@@ -76,6 +110,43 @@ def window(views: Views, tenant: str, code: str, as_of: int | None = None) -> Wi
         return then.row(WINDOWS, code)
 
 
+def reports(views: Views, tenant: str, code: str, as_of: int | None = None) -> list[Report]:
+    """What a window reported of itself, the earliest first: founder, operator, employer, dated."""
+    with views.at(VIEW, tenant, as_of) as then:
+        return then.rows(REPORTS, REPORTS.column("window") == code)
+
+
+def alike_windows(found: list[WindowRow]) -> list[tuple[WindowRow, WindowRow, str]]:
+    """Pairs of windows that may be one, for a person to look at: of one `name` and municipality, or
+    one `phone`."""
+    here = [each for each in found if each.successor is None]
+    pairs: dict[tuple[str, str], tuple[WindowRow, WindowRow, str]] = {}
+    for why in ("name", "phone"):
+        groups: dict[str, WindowRow] = {}
+        for each in here:
+            key = _key(each, why)
+            first = groups.setdefault(key, each) if key else each
+            if first is not each:
+                pairs.setdefault((first.window, each.window), (first, each, why))
+    return list(pairs.values())
+
+
+def _key(row: WindowRow, why: str) -> str:
+    held = row.attributes
+    if why == "name":
+        return f"{held.municipality_code}/{match_key(held.title)}"
+    return "".join(filter(str.isdecimal, held.phone))
+
+
+def _report(told: WindowFactsRecorded, fact: Fact) -> Report:
+    return Report(
+        window=told.code,
+        effective_from=fact.effective_on,
+        position=fact.position,
+        attributes=told.attributes,
+    )
+
+
 def _registered(held: WindowRow | None, told: WindowFactsRecorded, fact: Fact) -> WindowRow:
     return WindowRow(
         window=told.code,
@@ -86,13 +157,23 @@ def _registered(held: WindowRow | None, told: WindowFactsRecorded, fact: Fact) -
         grants=held.grants if held else {},
         caseloads=held.caseloads if held else {},
         exception=held.exception if held else None,
+        organisation=held.organisation if held else None,
+        predecessors=held.predecessors if held else (),
     )
 
 
 VIEW = View(
     "window_register",
-    1,
-    tables=(WINDOWS,),
-    events=(WindowFactsRecorded, GrantRecorded, CaseloadRecorded, ExceptionApproved),
+    2,
+    tables=(WINDOWS, REPORTS),
+    events=(
+        WindowFactsRecorded,
+        GrantRecorded,
+        CaseloadRecorded,
+        ExceptionApproved,
+        WindowSucceeded,
+        WindowTookOver,
+        OrganisationRecorded,
+    ),
     fold=fold,
 )

@@ -53,8 +53,10 @@ def test_an_extension_is_a_fact_with_old_new_and_reason(register: Register) -> N
 
 def test_one_second_after_the_deadline_is_late_and_before_it_is_not(register: Register) -> None:
     opened(register).at("2025-04-18 17:00:01")
-    assert register.refused("submit-nomination", **nominee(1)) == ["call.late"]
-    register.at("2025-04-18 17:00:00").do("submit-nomination", **nominee(1))
+    register.do("submit-nomination", **nominee(1))
+    register.at("2025-04-18 17:00:00").do("submit-nomination", **nominee(2))
+    late = only(register.events("nomination.received_late"))
+    assert (late.nomination, late.received_text) == ("2025-1-0001", "2025-04-18 17:00:01")
 
 
 def test_a_call_does_not_close_before_its_deadline(register: Register) -> None:

@@ -7,17 +7,19 @@ from starlette.responses import JSONResponse, Response
 
 from core.errors import refuse
 from core.japan import Misread, match_key, read_date
+from core.programme.words import FOUNDER_KINDS, OPERATIONS, ORGANISATION_KINDS
 from projections.coordinator_roster import RosterRow, roster
-from projections.window_register import WindowRow, windows
+from projections.window_register import WindowRow, alike_windows, reports, window, windows
 from web.japan_tiles import TILES
+from web.pages.deliveries import ALIKE
 from web.pages.inbox import bodies_of
 from web.render import page
-from web.visit import Visit
+from web.visit import NotHere, Visit
 
 
 def show_windows(visit: Visit) -> Response:
     """Windows by code, narrowed by `?prefecture=` and `?q=`; a clerk sees those of their own
-    bodies."""
+    bodies, others also pairs that may be one window."""
     assert visit.shown >= 0
     wanted = visit.query("prefecture")
     prefecture = next((tile.name for tile in TILES if tile.code == wanted), None)
@@ -32,10 +34,30 @@ def show_windows(visit: Visit) -> Response:
         visit,
         "officer/windows.html",
         windows=found,
+        alike=alike_windows(held) if own is None else [],
+        alike_words=ALIKE,
         tiles=TILES,
         prefecture=wanted if prefecture else "",
         q=visit.query("q"),
         as_of=visit.query("as_of"),
+    )
+
+
+def show_window(visit: Visit) -> Response:
+    """One window: what belongs to a year, its successor, and what it reported of itself, dated."""
+    assert visit.shown >= 0
+    tenant, own, code = visit.tenant, bodies_of(visit), visit.part("window")
+    row = window(tenant.views, tenant.slug, code, visit.as_of)
+    if row is None or (own is not None and row.municipality_code not in own):
+        raise NotHere
+    return page(
+        visit,
+        "officer/window.html",
+        row=row,
+        reports=reports(tenant.views, tenant.slug, code, visit.as_of),
+        founder_kinds=FOUNDER_KINDS,
+        operations=OPERATIONS,
+        organisation_kinds=ORGANISATION_KINDS,
     )
 
 

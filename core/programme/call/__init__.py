@@ -2,6 +2,8 @@
 (clauses 7, 8, 24)."""
 
 from core.programme.call import commands as commands
+from core.programme.call import sending as sending
+from core.programme.call import texts as texts
 from core.programme.call.facts import (
     Call as Call,
 )

@@ -1,11 +1,10 @@
-"""What is done with a call: draft and approve its text, open, extend, close (clauses 7, 8, 24)."""
+"""What is done with a call: open, extend, close (clauses 2, 6, 7)."""
 
 import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated
 
-from core.approval import approve
 from core.area import Ask, Known, States, To, decides
 from core.clock import JAPAN
 from core.command import Command, Label, Text, command
@@ -15,85 +14,16 @@ from core.programme import cohort as cohorts
 from core.programme import policy
 from core.programme.call.facts import (
     TENANT_KEY,
-    Call,
     CallClosed,
-    CallDrafted,
     CallOpened,
-    CallTextApproved,
     DeadlineExtended,
     known_call,
     opened_call,
     stream_of,
 )
+from core.programme.call.sending import told_again
 from core.programme.questions import LabelFacts
-from core.programme.words import CallId, CohortId, DigestSeen
-
-
-@command(
-    "draft-call",
-    ja="募集の文案を作る",
-    en="Draft the text of a call",
-    roles=("officer",),
-    clauses=(7, 8),
-)
-class DraftCall(Command, frozen=True):
-    """No call without the priority clause: the text must contain it word for word."""
-
-    call: CallId
-    text: Annotated[str, Label("募集文", "Text of the call")]
-    priority_clause: Annotated[Text, Label("優先の文言", "Priority clause")]
-
-
-@decides(DraftCall, streams=lambda wanted: (stream_of(wanted.call),))
-def draft(wanted: DraftCall, states: States, known: Known) -> Sequence[To]:
-    """Before the call opens; a new draft needs a new approval."""
-    state: Call | None = states[stream_of(wanted.call)]
-    faults = Faults()
-    faults.unless(
-        wanted.priority_clause.strip() and wanted.priority_clause in wanted.text,
-        "call.no_priority_clause",
-        "募集文に、優先の文言がそのまま入っていません。",
-        "The text lacks the priority clause, word for word.",
-        "text",
-    )
-    faults.unless(
-        state is None or state.opened is None,
-        "call.opened",
-        "募集はもう始まっています。",
-        "The call has been opened.",
-    )
-    faults.raise_any()
-    digest = hashlib.sha256(wanted.text.encode()).hexdigest()
-    if state and state.draft.digest == digest:
-        return []
-    drafted = CallDrafted(
-        call=wanted.call, text=wanted.text, priority_clause=wanted.priority_clause, digest=digest
-    )
-    return [To(stream_of(wanted.call), drafted)]
-
-
-@command(
-    "approve-call-text",
-    ja="募集の文案を決裁する",
-    en="Approve the text of a call",
-    roles=("approver",),
-    clauses=(8,),
-)
-class ApproveCallText(Command, frozen=True):
-    """A second person approves exactly the text that was shown."""
-
-    call: CallId
-    digest_seen: DigestSeen
-
-
-@decides(ApproveCallText, streams=lambda wanted: (stream_of(wanted.call),))
-def approve_text(wanted: ApproveCallText, states: States, known: Known) -> Sequence[To]:
-    """Only a drafted text awaits approval."""
-    call = known_call(states, wanted.call)
-    if call.status != "drafted":
-        raise refuse("call.not_drafted", "決裁待ちの文案がありません。", "No text awaits approval.")
-    approval = approve(call.proposer, call.draft.digest, wanted.digest_seen, known)
-    return [To(stream_of(call.id), CallTextApproved(call=call.id, approval=approval))]
+from core.programme.words import CallId, CohortId
 
 
 @command("open-call", ja="募集を始める", en="Open a call", roles=("officer",), clauses=(2, 6, 7))
@@ -144,7 +74,7 @@ def open_(wanted: OpenCall, states: States, known: Known) -> Sequence[To]:
         call=call.id,
         cohort=cohort.id,
         fiscal_year=cohort.fiscal_year,
-        seats=cohort.seats,
+        seats=cohort.places_for(call.id),
         deadline=deadline,
         deadline_text=minute(deadline),
         policy=known.policy,
@@ -166,7 +96,7 @@ class ExtendCall(Command, frozen=True):
 
 @decides(ExtendCall, streams=lambda wanted: (stream_of(wanted.call),))
 def extend(wanted: ExtendCall, states: States, known: Known) -> Sequence[To]:
-    """Only an open call, only to a later time."""
+    """Only an open call, only to a later time; whoever was sent the call is told."""
     call, _ = opened_call(states, wanted.call)
     deadline, old = in_japan(wanted.deadline), call.deadline
     assert old is not None
@@ -191,7 +121,7 @@ def extend(wanted: ExtendCall, states: States, known: Known) -> Sequence[To]:
         deadline_text=minute(deadline),
         reason=wanted.reason,
     )
-    return [To(stream_of(call.id), extended)]
+    return [To(stream_of(call.id), extended), *told_again(call, "extension")]
 
 
 @command("close-call", ja="募集を締め切る", en="Close a call", roles=("officer",), clauses=(7,))

@@ -1,5 +1,8 @@
 """What happens to a call: events, state, fold (clauses 7, 8, 24).
 
+Its text has versions: each is drafted by one person and approved by another, before or after the
+call opens. What is sent to the bodies is ordered here; what became of it is the area `delivery`.
+
 The lottery is committed when the call opens: the opening carries the SHA-256 of a 32-byte seed in
 the open and the seed sealed under the tenant's own key; the selection's result carries the seed in
 the open.
@@ -83,6 +86,51 @@ class CallClosed(Event, frozen=True):
 
 
 @event(
+    "call.text_amended",
+    ja="募集 {call} の文案を直した（第{text_version}版、理由: {reason}）",
+    en="Amended the text of call {call} (version {text_version}): {reason}",
+)
+class CallTextAmended(Event, frozen=True):
+    """A new version of an open call's text; the old one stands until this one is approved."""
+
+    call: NoPerson[str]
+    text_version: NoPerson[int]
+    text: NoPerson[str]
+    priority_clause: NoPerson[str]
+    digest: NoPerson[str]
+    reason: NoPerson[str]
+
+
+@event(
+    "call.sending_ordered",
+    ja="募集 {call} の{sending}回目の送付を頼んだ（{notice}）",
+    en="Ordered sending {sending} of call {call}: {notice}",
+)
+class CallSendingOrdered(Event, frozen=True):
+    """Who has not had this notice gets it: `notice` is `v2` for the second version of the text,
+    `e1` for the first extension; `occasion` is opening, amendment or extension."""
+
+    call: NoPerson[str]
+    sending: NoPerson[int]
+    occasion: NoPerson[str]
+    notice: NoPerson[str]
+    text_version: NoPerson[int]
+
+
+@event(
+    "call.sending_ended",
+    ja="募集 {call} の{sending}回目の送付が終わった（{ending}）",
+    en="Sending {sending} of call {call} ended: {ending}",
+)
+class CallSendingEnded(Event, frozen=True):
+    """`ending`: complete, or why it stopped: closed, late, or superseded by a later notice."""
+
+    call: NoPerson[str]
+    sending: NoPerson[int]
+    ending: NoPerson[str]
+
+
+@event(
     "call.received",
     ja="募集 {call} に推薦 {nomination} を受け付けた",
     en="Call {call} received nomination {nomination}",
@@ -96,12 +144,22 @@ class NominationReceived(Event, frozen=True):
 
 
 class Call(Struct, frozen=True, kw_only=True):
-    """A call in any of its states: drafted, approved, open, closed."""
+    """A call in any of its states: drafted, approved, open, closed.
+
+    `draft` is the text in force once it is approved, `text_version` its number; `pending` a later
+    version that awaits approval, and `proposer` who wrote the latest. `sendings` and `extensions`
+    count.
+    """
 
     id: str
     status: str
     draft: CallDrafted
     proposer: str
+    text_version: int = 1
+    pending: CallTextAmended | None = None
+    sendings: int = 0
+    ended: frozenset[int] = frozenset()
+    extensions: int = 0
     opened: CallOpened | None = None
     opened_version: int = 0
     deadline: datetime | None = None
@@ -135,11 +193,12 @@ def evolve(state: Call | None, fact: Fact) -> Call:
     """Fold one fact of the stream."""
     change = msgspec.structs.replace
     match fact.event:
-        case CallDrafted(call=call):
-            actor = fact.envelope.actor
-            return Call(id=call, status="drafted", draft=fact.event, proposer=actor)
+        case CallDrafted() as draft:
+            return _drafted(state, draft, fact.envelope.actor)
+        case CallTextAmended() as text if state:
+            return change(state, pending=text, proposer=fact.envelope.actor)
         case CallTextApproved() if state:
-            return change(state, status="approved")
+            return _approved(state)
         case CallOpened(deadline=deadline) if state:
             return change(
                 state,
@@ -149,12 +208,32 @@ def evolve(state: Call | None, fact: Fact) -> Call:
                 deadline=deadline,
             )
         case DeadlineExtended(deadline=deadline) if state:
-            return change(state, deadline=deadline)
+            return change(state, deadline=deadline, extensions=state.extensions + 1)
         case CallClosed() if state:
             return change(state, status="closed")
+        case CallSendingOrdered(sending=sending) if state:
+            return change(state, sendings=sending)
+        case CallSendingEnded(sending=sending) if state:
+            return change(state, ended=state.ended | {sending})
         case NominationReceived(nomination=nomination, person=person) if state:
             return change(state, nominations={**state.nominations, nomination: person})
     raise AssertionError(fact.event.topic)
+
+
+def _drafted(state: Call | None, draft: CallDrafted, actor: str) -> Call:
+    version = state.text_version + 1 if state else 1
+    return Call(id=draft.call, status="drafted", draft=draft, proposer=actor, text_version=version)
+
+
+def _approved(state: Call) -> Call:
+    """The draft before the call opens; afterwards the pending version, which takes its place."""
+    if state.pending is None:
+        return msgspec.structs.replace(state, status="approved")
+    held = state.pending
+    draft = CallDrafted(
+        call=held.call, text=held.text, priority_clause=held.priority_clause, digest=held.digest
+    )
+    return msgspec.structs.replace(state, draft=draft, text_version=held.text_version, pending=None)
 
 
 area("call", evolve)
