@@ -1,5 +1,5 @@
 """View nomination_inbox: every nomination as it stands, for the officer and the body it came
-from (clauses 3, 4).
+from (clauses 3, 4, 7).
 
 Names, addresses and free text are sealed cells; role, hours, months and reasons are open.
 """
@@ -8,20 +8,23 @@ from datetime import date
 from typing import NamedTuple
 
 import msgspec
-from msgspec import Struct
 
 from core.event import Fact
+from core.programme.cohort import CohortStarted
+from core.programme.nomination import documents, later
+from core.programme.nomination.documents import ExperienceRejected
 from core.programme.nomination.facts import (
     EligibilityAssessed,
     EvidenceAccepted,
-    Experience,
     NominationLapsed,
     NominationResubmitted,
     NominationReturned,
     NominationSubmitted,
     NominationWithdrawn,
 )
+from core.programme.person import PersonNominated, PersonReleased
 from core.programme.questions import Reason
+from core.programme.selection.facts import SeatAccepted
 from projections.borrowed import (
     NOWHERE,
     PEOPLE_EVENTS,
@@ -31,38 +34,10 @@ from projections.borrowed import (
     WindowPlace,
     keep,
 )
-from projections.sealed import SealedCell, cell
+from projections.nomination_rows import Live, NominationRow, Started, Wrote, changed, submitted
+from projections.sealed import cell
 from projections.store import Views
 from projections.view import Rows, Table, View
-
-
-class NominationRow(Struct, frozen=True, kw_only=True):
-    """A nomination: `status` is submitted, returned, withdrawn or lapsed; `months` the
-    experience that counted.
-
-    `received` is the position of its receipt, `changed` that of its last fact; `comment` says
-    why it was returned.
-    """
-
-    nomination: str
-    call: str
-    window: str
-    person: str
-    status: str
-    experience: Experience
-    until: date
-    received: int
-    changed: int
-    reference: SealedCell | None = None
-    employment: SealedCell | None = None
-    evidence: SealedCell | None = None
-    remarks: SealedCell | None = None
-    comment: SealedCell | None = None
-    eligible: bool | None = None
-    reasons: tuple[Reason, ...] = ()
-    warnings: tuple[Reason, ...] = ()
-    months: int | None = None
-    evidence_accepted: bool = False
 
 
 class InboxEntry(NamedTuple):
@@ -71,9 +46,24 @@ class InboxEntry(NamedTuple):
     nomination: NominationRow
     who: Who
     place: WindowPlace
+    written: tuple[Wrote, ...] = ()
 
 
-NOMINATIONS = Table("nomination", NominationRow, indexes=("call", "person"))
+class Checked(NamedTuple):
+    """Someone with a seat whose cohort began: `found` is what does not fit, empty if all does, None
+    if nobody looked since."""
+
+    entry: InboxEntry
+    started_on: date
+    found: tuple[Reason, ...] | None
+
+
+NOMINATIONS = Table(
+    "nomination", NominationRow, indexes=("call", "person", "seat", "status", "unselected")
+)
+WRITTEN = Table("document", Wrote, indexes=("nomination",))
+STARTED = Table("started", Started)
+LIVE = Table("live", Live)
 PEOPLE = Table("person", Who)
 PLACES = Table("window", WindowPlace)
 
@@ -84,11 +74,21 @@ def fold(rows: Rows, fact: Fact) -> None:
         return
     match fact.event:
         case NominationSubmitted() as sent:
-            rows.put(NOMINATIONS, sent.nomination, _submitted(sent, fact))
+            rows.put(NOMINATIONS, sent.nomination, submitted(sent, fact))
+        case PersonNominated(person=person, nomination=nomination):
+            rows.put(LIVE, person, Live(person, nomination))
+        case PersonReleased() as released:
+            _released(rows, released)
+        case CohortStarted(cohort=cohort, on=on):
+            rows.put(STARTED, cohort, Started(cohort, on))
+        case SeatAccepted(nomination=nomination, cohort=cohort):
+            held = rows.need(NOMINATIONS, nomination)
+            rows.put(NOMINATIONS, nomination, msgspec.structs.replace(held, seat=cohort))
         case _:
             nomination = fact.stream.partition("/")[2]
             held = rows.need(NOMINATIONS, nomination)
-            rows.put(NOMINATIONS, nomination, _changed(held, fact))
+            rows.put(NOMINATIONS, nomination, changed(held, fact))
+            _keep_written(rows, nomination, fact)
 
 
 def inbox(
@@ -104,7 +104,16 @@ def inbox(
     with views.at(VIEW, tenant, as_of) as then:
         held = then.rows(NOMINATIONS, *wanted)
         known = Lookup(then, PEOPLE, PLACES)
-    entries = [InboxEntry(each, known.who(each.person), known.place(each.window)) for each in held]
+        written = _by_nomination(then.rows(WRITTEN))
+    entries = [
+        InboxEntry(
+            each,
+            known.who(each.person),
+            known.place(each.window),
+            tuple(written.get(each.nomination, ())),
+        )
+        for each in held
+    ]
     return [e for e in entries if bodies is None or e.place.municipality_code in bodies]
 
 
@@ -115,62 +124,94 @@ def nomination(views: Views, tenant: str, name: str, as_of: int | None = None) -
         if held is None:
             return None
         who, place = then.row(PEOPLE, held.person), then.row(PLACES, held.window)
-        return InboxEntry(held, who or Who(person=held.person), place or NOWHERE)
+        written = then.rows(WRITTEN, WRITTEN.column("nomination") == name)
+        return InboxEntry(held, who or Who(person=held.person), place or NOWHERE, tuple(written))
 
 
-def _submitted(sent: NominationSubmitted, fact: Fact) -> NominationRow:
-    return NominationRow(
-        nomination=sent.nomination,
-        call=sent.call,
-        window=sent.window,
-        person=sent.person,
-        status="submitted",
-        experience=sent.experience,
-        until=sent.until,
-        received=fact.position,
-        changed=fact.position,
-        reference=cell(fact, "reference"),
-        employment=cell(fact, "employment"),
-        evidence=cell(fact, "evidence"),
-        remarks=cell(fact, "remarks"),
-    )
+def late_ones(views: Views, tenant: str, as_of: int | None = None) -> list[NominationRow]:
+    """Nominations that came in after the deadline and wait for an approver."""
+    with views.at(VIEW, tenant, as_of) as then:
+        return then.rows(NOMINATIONS, NOMINATIONS.column("status") == "late")
 
 
-def _changed(held: NominationRow, fact: Fact) -> NominationRow:
-    held = msgspec.structs.replace(held, changed=fact.position)
-    change = msgspec.structs.replace
+def checked_at_start(views: Views, tenant: str, as_of: int | None = None) -> list[Checked]:
+    """Everyone with a seat in a cohort that began, with what does not fit: found by the policy on
+    or after the first day, or said by the person."""
+    with views.at(VIEW, tenant, as_of) as then:
+        begun = {each.cohort: each.on for each in then.rows(STARTED)}
+        held = then.rows(NOMINATIONS, NOMINATIONS.column("seat").in_(list(begun)))
+        known = Lookup(then, PEOPLE, PLACES)
+    return [
+        Checked(
+            InboxEntry(each, known.who(each.person), known.place(each.window)),
+            begun[each.seat],
+            _found(each, begun[each.seat]),
+        )
+        for each in held
+    ]
+
+
+def without_seat(
+    views: Views,
+    tenant: str,
+    as_of: int | None = None,
+    *,
+    bodies: tuple[str, ...] | None = None,
+) -> list[InboxEntry]:
+    """The last nomination of everyone whose selection ended without a seat, and who has no live
+    one: those that can be carried over."""
+    with views.at(VIEW, tenant, as_of) as then:
+        live = {each.person for each in then.rows(LIVE)}
+        held = then.rows(NOMINATIONS, NOMINATIONS.column("unselected").is_(True))
+        known = Lookup(then, PEOPLE, PLACES)
+    last = {each.person: each for each in held if each.person not in live}
+    entries = [
+        InboxEntry(each, known.who(each.person), known.place(each.window)) for each in last.values()
+    ]
+    return [e for e in entries if bodies is None or e.place.municipality_code in bodies]
+
+
+def _released(rows: Rows, released: PersonReleased) -> None:
+    rows.remove(LIVE, released.person)
+    if released.unselected:
+        held = rows.need(NOMINATIONS, released.nomination)
+        told = msgspec.structs.replace(held, unselected=True)
+        rows.put(NOMINATIONS, released.nomination, told)
+
+
+def _found(held: NominationRow, started_on: date) -> tuple[Reason, ...] | None:
+    looked = held.assessed_on is not None and held.assessed_on >= started_on
+    return held.reasons if looked else None
+
+
+def _by_nomination(found: list[Wrote]) -> dict[str, list[Wrote]]:
+    grouped: dict[str, list[Wrote]] = {}
+    for each in sorted(found, key=lambda one: (one.nomination, one.number)):
+        grouped.setdefault(each.nomination, []).append(each)
+    return grouped
+
+
+def _keep_written(rows: Rows, nomination: str, fact: Fact) -> None:
     match fact.event:
-        case EligibilityAssessed() as found:
-            return change(
-                held,
-                eligible=found.eligible,
-                reasons=found.reasons,
-                warnings=found.warnings,
-                months=found.months,
+        case documents.ExperienceEvidenceAttached(number=number):
+            row = Wrote(
+                nomination=nomination,
+                number=number,
+                employer=cell(fact, "employer"),
+                reason=cell(fact, "reason"),
             )
-        case EvidenceAccepted():
-            return change(held, evidence_accepted=True)
-        case NominationReturned():
-            return change(held, status="returned", comment=cell(fact, "comment"))
-        case NominationResubmitted() as again:
-            return change(
-                held,
-                status="submitted",
-                experience=again.experience,
-                evidence=cell(fact, "evidence"),
-                remarks=cell(fact, "remarks"),
-            )
-        case NominationWithdrawn():
-            return change(held, status="withdrawn")
-        case NominationLapsed():
-            return change(held, status="lapsed")
-    raise AssertionError(fact.event.topic)
+            rows.put(WRITTEN, f"{nomination}/{number}", row)
+        case ExperienceRejected(number=number):
+            key = f"{nomination}/{number}"
+            held = rows.get(WRITTEN, key) or Wrote(nomination=nomination, number=number)
+            told = msgspec.structs.replace(held, rejected=cell(fact, "reason"))
+            rows.put(WRITTEN, key, told)
 
 
 VIEW = View(
     "nomination_inbox",
-    1,
-    tables=(NOMINATIONS, PEOPLE, PLACES),
+    2,
+    tables=(NOMINATIONS, WRITTEN, STARTED, LIVE, PEOPLE, PLACES),
     events=(
         *PEOPLE_EVENTS,
         *PLACE_EVENTS,
@@ -181,6 +222,12 @@ VIEW = View(
         NominationResubmitted,
         NominationWithdrawn,
         NominationLapsed,
+        *documents.EVENTS,
+        *later.EVENTS,
+        PersonNominated,
+        PersonReleased,
+        SeatAccepted,
+        CohortStarted,
     ),
     fold=fold,
 )

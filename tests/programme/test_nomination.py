@@ -41,9 +41,7 @@ def test_one_person_has_one_live_nomination_though_the_spelling_differs(register
 
 def test_all_faults_of_a_nomination_come_at_once(register: Register) -> None:
     opened(register).do("submit-nomination", **nominee(1))
-    register.at("2025-04-19 00:00")
     assert register.refused("submit-nomination", **nominee(1, "W9")) == [
-        "call.late",
         "window.unknown",
         "person.already_nominated",
     ]

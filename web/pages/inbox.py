@@ -1,4 +1,5 @@
-"""The inbox of nominations (clauses 3, 4): what came in, what is against it, accept or return.
+"""The inbox of nominations (clauses 3, 4, 7): what came in, what is against it, accept or return;
+what came late; and whom to carry over from an earlier call.
 
 An officer sees all; the clerk of a local government only what its own windows sent.
 """
@@ -8,8 +9,13 @@ from collections.abc import Container
 
 from starlette.responses import Response
 
+from core.programme.nomination.after import GROUNDS
+from core.programme.nomination.documents import KINDS
+from core.programme.nomination.later import ANSWERS
+from projections.call_deliveries import answered_for
 from projections.call_register import calls
-from projections.nomination_inbox import InboxEntry, inbox
+from projections.duplicates import duplicates
+from projections.nomination_inbox import InboxEntry, inbox, without_seat
 from projections.selection_board import runs
 from web.render import page
 from web.visit import Visit
@@ -19,6 +25,8 @@ STATUSES = (
     ("returned", "差戻し中", "returned"),
     ("withdrawn", "取下げ", "withdrawn"),
     ("lapsed", "失効", "lapsed"),
+    ("late", "締切後に到着（決裁待ち）", "late, to be decided"),
+    ("late_refused", "締切後のため受け付けず", "late, not accepted"),
 )
 
 
@@ -48,12 +56,32 @@ def show_inbox(visit: Visit) -> Response:
         statuses=STATUSES,
         status=status,
         look=look,
+        carry=_to_carry(visit) if chosen in _open_calls(visit) else [],
+        alike=len(duplicates(tenant.views, tenant.slug, visit.as_of)) if _reads(visit) else 0,
+        words_of={each.code: each for each in (*KINDS, *GROUNDS, *ANSWERS)},
     )
 
 
+def _reads(visit: Visit) -> bool:
+    return visit.has("officer", "approver")
+
+
+def _open_calls(visit: Visit) -> list[str]:
+    found = calls(visit.tenant.views, visit.tenant.slug, visit.as_of)
+    return [each.call for each in found if each.status == "open"]
+
+
+def _to_carry(visit: Visit) -> list[InboxEntry]:
+    bodies = bodies_of(visit)
+    return without_seat(visit.tenant.views, visit.tenant.slug, visit.as_of, bodies=bodies)
+
+
 def bodies_of(visit: Visit) -> tuple[str, ...] | None:
-    """The local governments whose records the visitor may see; None means all."""
-    return None if visit.has("officer", "approver", "auditor", "admin") else visit.someone.bodies
+    """The local governments whose records the visitor may see, those that were merged into theirs
+    included; None means all."""
+    if visit.has("officer", "approver", "auditor", "admin"):
+        return None
+    return answered_for(visit.tenant.views, visit.tenant.slug, visit.someone.bodies)
 
 
 def settled(visit: Visit) -> set[str]:

@@ -7,16 +7,17 @@ from typing import Annotated
 import msgspec
 
 from core.area import Ask, Known, States, To, decides
-from core.command import Command, Label, Text, command
+from core.command import Choice, Label, Text, command
 from core.errors import Faults
-from core.event import Event
 from core.privacy import clear
-from core.programme import call as calls
-from core.programme import person as people
-from core.programme import window as windows
+from core.programme.nomination.assessing import (
+    ask_eligibility,
+    assessed,
+    contract_stated,
+    experience_of,
+)
 from core.programme.nomination.facts import (
     EvidenceAccepted,
-    Nomination,
     NominationLapsed,
     NominationResubmitted,
     NominationReturned,
@@ -24,50 +25,27 @@ from core.programme.nomination.facts import (
     known_nomination,
     stream_of,
 )
+from core.programme.nomination.standing import OfNomination, ended, more, standing, streams
 from core.programme.nomination.submit import (
+    ContractUntil,
     Evidence,
     Months,
     Role,
     StartedOn,
     WeeklyHours,
-    ask_eligibility,
-    assessed,
-    experience_of,
 )
-from core.programme.words import NominationId, Remarks
+from core.programme.words import Remarks
 
-
-class _OfNomination(Command, frozen=True):
-    """A command on one nomination."""
-
-    nomination: NominationId
-
-
-def _streams(wanted: _OfNomination) -> Sequence[str]:
-    return (stream_of(wanted.nomination),)
-
-
-def _more(wanted: _OfNomination, states: States) -> Sequence[str]:
-    held = known_nomination(states, wanted.nomination)
-    return (
-        calls.stream_of(held.call),
-        windows.stream_of(held.window),
-        people.stream_of(held.person),
-    )
-
-
-def _live(states: States, nomination: str, *statuses: str) -> Nomination:
-    held = known_nomination(states, nomination)
-    faults = Faults()
-    faults.unless(
-        held.status in statuses,
-        f"nomination.{held.status}",
-        "この推薦は今その手続きができる状態ではありません。",
-        "The nomination is not in a state for this.",
-        "nomination",
-    )
-    faults.raise_any()
-    return held
+GROUNDS = (
+    Choice("no_document", "確認書類がない、または読めない", "A document is missing or unreadable"),
+    Choice("hours", "従事時間が確認できない", "The hours cannot be confirmed"),
+    Choice("period", "従事期間が確認できない", "The period cannot be confirmed"),
+    Choice("role", "職務区分が確認できない", "The role cannot be confirmed"),
+    Choice("window", "窓口が違う", "The window is another"),
+    Choice("name", "氏名・フリガナが書類と違う", "The name differs from the document"),
+    Choice("other", "その他（理由の欄に書く）", "Something else: see the comment"),
+)
+"""Stock reasons for a return; an organisation's own words go into the comment."""
 
 
 @command(
@@ -77,18 +55,18 @@ def _live(states: States, nomination: str, *statuses: str) -> Nomination:
     roles=("officer",),
     clauses=(4,),
 )
-class AcceptEvidence(_OfNomination, frozen=True):
+class AcceptEvidence(OfNomination, frozen=True):
     """The officer has seen the document that proves the experience."""
 
 
 def _ask_accept(wanted: AcceptEvidence, states: States, known: Known) -> Ask:
-    held = _live(states, wanted.nomination, "submitted")
+    held = standing(states, wanted.nomination, "submitted")
     return ask_eligibility(
         msgspec.structs.replace(held, evidence=held.evidence or 0), states, known
     )
 
 
-@decides(AcceptEvidence, streams=_streams, more=_more, ask=_ask_accept)
+@decides(AcceptEvidence, streams=streams, more=more, ask=_ask_accept)
 def accept(wanted: AcceptEvidence, states: States, known: Known) -> Sequence[To]:
     """Accepted once; eligibility is assessed again with it."""
     held = known_nomination(states, wanted.nomination)
@@ -108,18 +86,41 @@ def accept(wanted: AcceptEvidence, states: States, known: Known) -> Sequence[To]
     roles=("officer",),
     clauses=(4,),
 )
-class ReturnNomination(_OfNomination, frozen=True):
-    """差戻し, with what is to be corrected."""
+class ReturnNomination(OfNomination, frozen=True):
+    """差戻し, with what is to be corrected, and stock reasons by code."""
 
     comment: Annotated[Text, Label("差戻しの理由", "What to correct", personal=True)]
+    grounds: Annotated[
+        tuple[str, ...],
+        Label(
+            "定型の理由",
+            "Stock reasons",
+            "、".join(f"{each.code}={each.ja}" for each in GROUNDS),
+            ", ".join(f"{each.code}={each.en}" for each in GROUNDS),
+        ),
+    ] = ()
 
 
-@decides(ReturnNomination, streams=_streams)
+@decides(ReturnNomination, streams=streams)
 def send_back(wanted: ReturnNomination, states: States, known: Known) -> Sequence[To]:
     """Only one that stands submitted."""
-    held = _live(states, wanted.nomination, "submitted")
-    comment = clear(held.person, wanted.comment)
-    return [To(stream_of(held.id), NominationReturned(nomination=held.id, comment=comment))]
+    held = standing(states, wanted.nomination, "submitted")
+    unknown = set(wanted.grounds) - {each.code for each in GROUNDS}
+    faults = Faults()
+    faults.unless(
+        not unknown,
+        "nomination.unknown_ground",
+        f"定型の理由に次のものはありません: {'、'.join(sorted(unknown))}。",
+        f"There is no stock reason {', '.join(sorted(unknown))}.",
+        "grounds",
+    )
+    faults.raise_any()
+    returned = NominationReturned(
+        nomination=held.id,
+        grounds=wanted.grounds,
+        comment=clear(held.person, wanted.comment),
+    )
+    return [To(stream_of(held.id), returned)]
 
 
 @command(
@@ -129,7 +130,7 @@ def send_back(wanted: ReturnNomination, states: States, known: Known) -> Sequenc
     roles=("clerk", "officer"),
     clauses=(4,),
 )
-class ResubmitNomination(_OfNomination, frozen=True):
+class ResubmitNomination(OfNomination, frozen=True):
     """The corrected nomination; its number stays, and so does its lottery ticket."""
 
     role: Role
@@ -138,15 +139,18 @@ class ResubmitNomination(_OfNomination, frozen=True):
     experience_months: Months = None
     evidence: Evidence = ""
     remarks: Remarks = ""
+    contract_until: ContractUntil = None
 
 
 def _ask_again(wanted: ResubmitNomination, states: States, known: Known) -> Ask:
-    held = _live(states, wanted.nomination, "returned")
+    held = standing(states, wanted.nomination, "returned")
     experience = experience_of(wanted, held.experience.past_unselected)
-    return ask_eligibility(msgspec.structs.replace(held, experience=experience), states, known)
+    until = wanted.contract_until or held.contract_until
+    again = msgspec.structs.replace(held, experience=experience, contract_until=until)
+    return ask_eligibility(again, states, known)
 
 
-@decides(ResubmitNomination, streams=_streams, more=_more, ask=_ask_again)
+@decides(ResubmitNomination, streams=streams, more=more, ask=_ask_again)
 def resubmit(wanted: ResubmitNomination, states: States, known: Known) -> Sequence[To]:
     """Only after a return; a deadline that has passed does not bar a correction."""
     held = known_nomination(states, wanted.nomination)
@@ -157,7 +161,11 @@ def resubmit(wanted: ResubmitNomination, states: States, known: Known) -> Sequen
         remarks=clear(held.person, wanted.remarks),
     )
     stream = stream_of(held.id)
-    return [To(stream, again), To(stream, assessed(held.id, known.ruling))]
+    return [
+        To(stream, again),
+        *contract_stated(held.id, wanted.contract_until),
+        To(stream, assessed(held.id, known.ruling)),
+    ]
 
 
 @command(
@@ -167,15 +175,15 @@ def resubmit(wanted: ResubmitNomination, states: States, known: Known) -> Sequen
     roles=("clerk", "officer", "person"),
     clauses=(3,),
 )
-class WithdrawNomination(_OfNomination, frozen=True):
+class WithdrawNomination(OfNomination, frozen=True):
     """By the local government or the person."""
 
 
-@decides(WithdrawNomination, streams=_streams, more=_more)
+@decides(WithdrawNomination, streams=streams, more=more)
 def withdraw(wanted: WithdrawNomination, states: States, known: Known) -> Sequence[To]:
     """The person is free for another nomination."""
-    held = _live(states, wanted.nomination, "submitted", "returned")
-    return _ended(held, NominationWithdrawn(nomination=held.id))
+    held = standing(states, wanted.nomination, "submitted", "returned", "late")
+    return ended(held, states, NominationWithdrawn(nomination=held.id))
 
 
 @command(
@@ -185,17 +193,12 @@ def withdraw(wanted: WithdrawNomination, states: States, known: Known) -> Sequen
     roles=("clerk", "officer"),
     clauses=(3,),
 )
-class LapseNomination(_OfNomination, frozen=True):
+class LapseNomination(OfNomination, frozen=True):
     """The person moved before the decision; the new body may nominate while the call is open."""
 
 
-@decides(LapseNomination, streams=_streams, more=_more)
+@decides(LapseNomination, streams=streams, more=more)
 def lapse(wanted: LapseNomination, states: States, known: Known) -> Sequence[To]:
     """The nomination ends; nothing is carried to the new window silently."""
-    held = _live(states, wanted.nomination, "submitted", "returned")
-    return _ended(held, NominationLapsed(nomination=held.id))
-
-
-def _ended(held: Nomination, event: Event) -> Sequence[To]:
-    released = people.PersonReleased(person=held.person, nomination=held.id, unselected=False)
-    return [To(stream_of(held.id), event), To(people.stream_of(held.person), released)]
+    held = standing(states, wanted.nomination, "submitted", "returned")
+    return ended(held, states, NominationLapsed(nomination=held.id))

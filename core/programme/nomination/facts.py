@@ -1,18 +1,24 @@
-"""What happens to a nomination: events, state, fold (clauses 3, 4).
+"""What happens to a nomination: events, state, fold (clauses 3, 4); what its documents prove and
+what came of it later is in `documents` and `later`.
 
 What a policy reads is open (role, dates, hours, months); every free text about the person is
 sealed.
 """
 
 from datetime import date
+from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 from core.area import States, area, need
-from core.event import Event, Fact, NoPerson, Open, SealedText, event
+from core.event import UPCASTERS, Event, Fact, NoPerson, Open, SealedText, event
+from core.programme.nomination import documents, later
+from core.programme.nomination.documents import Document
 from core.programme.person import Person
 from core.programme.questions import NomineeFacts, Reason
+
+IN_SELECTION = ("submitted", "returned")
 
 
 class Experience(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -49,15 +55,18 @@ class NominationSubmitted(Event, frozen=True):
     "nomination.assessed",
     ja="推薦 {nomination} の応募資格を確かめた",
     en="Assessed the eligibility of nomination {nomination}",
+    version=2,
 )
 class EligibilityAssessed(Event, frozen=True):
-    """What the policy says of the nomination as it stands: every reason, not the first."""
+    """What the policy says of the nomination as it stands: every reason, not the first, and how
+    the experience was counted. Version 1 told no count."""
 
     nomination: Open[str]
     eligible: Open[bool]
     reasons: Open[tuple[Reason, ...]]
     warnings: Open[tuple[Reason, ...]]
     months: Open[int | None]
+    trace: Open[tuple[Reason, ...]]
 
 
 @event(
@@ -75,12 +84,26 @@ class EvidenceAccepted(Event, frozen=True):
     "nomination.returned",
     ja="推薦 {nomination} を差し戻した",
     en="Returned nomination {nomination} for correction",
+    version=2,
 )
 class NominationReturned(Event, frozen=True):
-    """差戻し: a state, not a refusal."""
+    """差戻し: a state, not a refusal. Version 1 had no stock reason (`grounds`)."""
 
     nomination: Open[str]
+    grounds: Open[tuple[str, ...]]
     comment: SealedText
+
+
+def _without_trace(payload: dict[str, Any]) -> dict[str, Any]:
+    return {**payload, "trace": []}
+
+
+def _without_grounds(payload: dict[str, Any]) -> dict[str, Any]:
+    return {**payload, "grounds": []}
+
+
+UPCASTERS[EligibilityAssessed.topic, 1] = _without_trace
+UPCASTERS[NominationReturned.topic, 1] = _without_grounds
 
 
 @event(
@@ -120,7 +143,11 @@ class NominationLapsed(Event, frozen=True):
 
 
 class Nomination(Struct, frozen=True, kw_only=True):
-    """A nomination: `status` is submitted, returned, withdrawn or lapsed."""
+    """A nomination: `status` is submitted, returned, late, late_refused, withdrawn or lapsed.
+
+    `confirmation` is the person's last answer, given on `confirmed_on`; `asked` counts how often
+    they were asked for one.
+    """
 
     id: str
     call: str
@@ -132,11 +159,30 @@ class Nomination(Struct, frozen=True, kw_only=True):
     submitted: int
     evidence: int | None = None
     eligible: bool | None = None
+    documents: tuple[Document, ...] = ()
+    contract_until: date | None = None
+    contract: int = 0
+    confirmation: str = ""
+    confirmed_on: date | None = None
+    confirmed: int = 0
+    asked: int = 0
+    carried_from: str = ""
+    late_by: str = ""
 
     @property
     def live(self) -> bool:
         """Whether it takes part in a selection."""
-        return self.status in ("submitted", "returned")
+        return self.status in IN_SELECTION
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether a selection rules on it: a lapsed one is found ineligible."""
+        return self.live or self.status == "lapsed"
+
+    @property
+    def working_now(self) -> bool:
+        """現に: no move was recorded, and the person did not say that they left."""
+        return self.status != "lapsed" and self.confirmation in ("", "yes")
 
 
 def stream_of(nomination: str) -> str:
@@ -155,14 +201,23 @@ def known_nomination(states: States, nomination: str) -> Nomination:
     return found
 
 
-def nominee_facts(held: Nomination, person: Person | None) -> NomineeFacts:
+def nominee_facts(
+    held: Nomination, person: Person | None, starts_on: date | None = None
+) -> NomineeFacts:
     """The nomination as a policy sees it; the larger of declared and recorded unselected calls
-    counts."""
+    counts, and only verified documents do. `starts_on` is when the cohort's course begins."""
     experience = held.experience
     recorded = person.unselected if person else 0
+    verified = tuple(each.as_facts() for each in held.documents if each.verified)
+    proofs = [held.evidence, *(row.position for row in verified if row.counts == "work")]
+    proof = max((each for each in proofs if each is not None), default=None)
     positions = {"nomination": held.submitted}
-    if held.evidence is not None:
-        positions["evidence"] = held.evidence
+    if proof is not None:
+        positions["evidence"] = proof
+    if held.contract:
+        positions["contract_until"] = held.contract
+    if held.confirmed and held.status != "lapsed":
+        positions["working_now"] = held.confirmed
     if person and recorded >= experience.past_unselected and recorded:
         positions["past_unselected"] = person.unselected_position
     return NomineeFacts(
@@ -173,9 +228,12 @@ def nominee_facts(held: Nomination, person: Person | None) -> NomineeFacts:
         weekly_hours=experience.weekly_hours,
         experience_months=experience.experience_months,
         experience_until=held.until,
-        evidence_accepted=held.evidence is not None,
-        working_now=held.status != "lapsed",
+        evidence_accepted=proof is not None,
+        working_now=held.working_now,
         past_unselected=max(experience.past_unselected, recorded),
+        contract_until=held.contract_until,
+        starts_on=starts_on if held.contract_until else None,
+        experience=verified,
         positions=positions,
     )
 
@@ -207,6 +265,10 @@ def evolve(state: Nomination | None, fact: Fact) -> Nomination:
             return change(state, status="withdrawn")
         case NominationLapsed() if state:
             return change(state, status="lapsed")
+        case _ if state and isinstance(fact.event, documents.EVENTS):
+            return change(state, documents=documents.evolve(state.documents, fact))
+        case _ if state and isinstance(fact.event, later.EVENTS):
+            return change(state, **later.changes(state.asked, fact))
     raise AssertionError(fact.event.topic)
 
 

@@ -1,8 +1,12 @@
-"""Submitting a nomination: number it, record it, assess its eligibility (clauses 3, 4, 7)."""
+"""Submitting a nomination: number it, record it, assess its eligibility (clauses 3, 4, 7).
+
+One that comes in after the deadline is kept as late, and takes no part until an approver accepts
+it.
+"""
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Protocol
+from typing import Annotated
 
 from msgspec import Meta
 
@@ -11,17 +15,21 @@ from core.command import Command, Label, Text, command
 from core.errors import Faults
 from core.privacy import clear
 from core.programme import call as calls
+from core.programme import coordinator as coordinators
+from core.programme import duplicate
 from core.programme import person as people
 from core.programme import window as windows
-from core.programme.nomination.facts import (
-    EligibilityAssessed,
-    Experience,
-    Nomination,
-    NominationSubmitted,
-    nominee_facts,
-    stream_of,
+from core.programme.nomination.assessing import (
+    ask_eligibility,
+    assessed,
+    check_person,
+    check_window,
+    cohort_streams,
+    contract_stated,
+    experience_of,
+    received_late,
 )
-from core.programme.questions import EligibilityFacts, EligibilityRuling
+from core.programme.nomination.facts import Nomination, NominationSubmitted, stream_of
 from core.programme.words import (
     ROLES,
     CallId,
@@ -45,27 +53,11 @@ Unselected = Annotated[
     Annotated[int, Meta(ge=0, le=99)], Label("過去の不選定回数", "Earlier calls without a seat")
 ]
 Evidence = Annotated[Text, Label("確認書類", "Kind of document", personal=True)]
+ContractUntil = Annotated[
+    date | None,
+    Label("契約の終期", "Contract until", "定めがなければ空欄", "Empty if it has no end"),
+]
 Employment = Annotated[Text, Label("雇用形態", "Employment", personal=True)]
-
-
-class Reported(Protocol):
-    """The experience fields that submitting and resubmitting share."""
-
-    @property
-    def role(self) -> str:
-        """`counsellor` or `adviser`."""
-
-    @property
-    def started_on(self) -> date | None:
-        """Working there since."""
-
-    @property
-    def weekly_hours(self) -> float | None:
-        """Hours a week."""
-
-    @property
-    def experience_months(self) -> int | None:
-        """Months as the sender counted them."""
 
 
 @command(
@@ -77,7 +69,7 @@ class Reported(Protocol):
 )
 class SubmitNomination(Command, frozen=True, kw_only=True):
     """One row of the nominations form. `person` is filled in by the tenant's gate when it is
-    empty."""
+    empty, and so is `resembles`: whom a new person is like, and how (`id:way`)."""
 
     call: CallId
     window: WindowCode
@@ -94,7 +86,11 @@ class SubmitNomination(Command, frozen=True, kw_only=True):
     evidence: Evidence = ""
     past_unselected: Unselected = 0
     remarks: Remarks = ""
+    contract_until: ContractUntil = None
     person: Annotated[str, Label("登録者番号", "Person id")] = ""
+    resembles: Annotated[
+        tuple[str, ...], Label("似た登録者", "Alike", "空欄なら台帳が調べる", "Found if empty")
+    ] = ()
 
 
 def _next_id(wanted: SubmitNomination, states: States) -> str:
@@ -114,66 +110,42 @@ def _submitted(wanted: SubmitNomination, states: States) -> Nomination:
         until=call.deadline.date(),
         status="submitted",
         submitted=0,
+        contract_until=wanted.contract_until,
     )
 
 
-def experience_of(wanted: "Reported", unselected: int) -> Experience:
-    return Experience(
-        role=wanted.role,
-        started_on=wanted.started_on,
-        weekly_hours=wanted.weekly_hours,
-        experience_months=wanted.experience_months,
-        past_unselected=unselected,
+def _more(wanted: SubmitNomination, states: States) -> Sequence[str]:
+    call, _ = calls.opened_call(states, wanted.call)
+    return (
+        stream_of(_next_id(wanted, states)),
+        *cohort_streams(states, call.id),
+        *(stream_of(each) for each, who in call.nominations.items() if who == wanted.person),
+        *duplicate.streams_for(wanted.person, wanted.resembles),
     )
 
 
-def ask_eligibility(held: Nomination, states: States, known: Known) -> Ask:
-    """Eligibility as the call's pinned policy sees the nomination now."""
-    _, opened = calls.opened_call(states, held.call)
-    window = windows.known_window(states, held.window)
-    facts = EligibilityFacts(
-        nominee=nominee_facts(held, states.get(people.stream_of(held.person))),
-        window=windows.facts_of(window, opened.fiscal_year, opened.fiscal_year - 1),
-        decided_on=known.today,
-        parameters=opened.parameters,
+def _check_late(faults: Faults, states: States, wanted: SubmitNomination, call: calls.Call) -> None:
+    own = [each for each, who in call.nominations.items() if who == wanted.person]
+    waiting = next((each for each in own if states[stream_of(each)].status == "late"), None)
+    faults.unless(
+        waiting is None,
+        "nomination.late_already",
+        f"この人の推薦（{waiting}）は締切の後に届き、受け付けるかどうかの決裁を待っています。",
+        f"This person's nomination {waiting} came in late and awaits a decision.",
+        "full_name",
     )
-    return Ask("eligibility", facts, known.today, opened.policy)
 
 
 def _ask_submit(wanted: SubmitNomination, states: States, known: Known) -> Ask | None:
-    faults = Faults()
     call, _ = calls.opened_call(states, wanted.call)
-    person: people.Person | None = states[people.stream_of(wanted.person)]
+    faults = Faults()
     faults.unless(
         call.status == "open", "call.closed", "募集は締め切られています。", "The call is closed."
     )
-    faults.unless(
-        call.deadline and known.now <= call.deadline,
-        "call.late",
-        "締切を過ぎています。",
-        "The deadline has passed.",
-    )
-    faults.unless(
-        states[windows.stream_of(wanted.window)],
-        "window.unknown",
-        f"窓口コード {wanted.window} は登録されていません。",
-        f"Window {wanted.window} is not registered.",
-        "window",
-    )
-    faults.unless(
-        person is None or person.live is None,
-        "person.already_nominated",
-        "この人には有効な推薦がもうあります（1人1件）。",
-        "This person already has a live nomination.",
-        "full_name",
-    )
-    faults.unless(
-        person is None or not person.erased,
-        "person.erased",
-        "この人の個人情報は消去されています。",
-        "This person's data were erased.",
-        "full_name",
-    )
+    check_window(faults, states, wanted.window)
+    person: people.Person | None = states[people.stream_of(wanted.person)]
+    check_person(faults, person, states.get(coordinators.stream_of(wanted.person)), known)
+    _check_late(faults, states, wanted, call)
     faults.raise_any()
     return ask_eligibility(_submitted(wanted, states), states, known)
 
@@ -184,8 +156,9 @@ def _ask_submit(wanted: SubmitNomination, states: States, known: Known) -> Ask |
         calls.stream_of(wanted.call),
         windows.stream_of(wanted.window),
         people.stream_of(wanted.person),
+        coordinators.stream_of(wanted.person),
     ),
-    more=lambda wanted, states: (stream_of(_next_id(wanted, states)),),
+    more=_more,
     ask=_ask_submit,
 )
 def submit(wanted: SubmitNomination, states: States, known: Known) -> Sequence[To]:
@@ -205,22 +178,15 @@ def submit(wanted: SubmitNomination, states: States, known: Known) -> Sequence[T
         remarks=clear(person, wanted.remarks),
     )
     received = calls.NominationReceived(call=held.call, nomination=held.id, person=person)
-    live = people.PersonNominated(person=person, nomination=held.id)
+    came_late = received_late(held, states, known)
+    live = To(people.stream_of(person), people.PersonNominated(person=person, nomination=held.id))
     first = people.registered(person, wanted.full_name, wanted.kana, wanted.roman, wanted.mail)
     return [
         *([] if states[people.stream_of(person)] else [first]),
         To(calls.stream_of(held.call), received),
         To(stream_of(held.id), sent),
+        *contract_stated(held.id, wanted.contract_until),
         To(stream_of(held.id), assessed(held.id, known.ruling)),
-        To(people.stream_of(person), live),
+        *(came_late or [live]),
+        *duplicate.suspected(states, person, wanted.resembles),
     ]
-
-
-def assessed(nomination: str, ruling: EligibilityRuling) -> EligibilityAssessed:
-    return EligibilityAssessed(
-        nomination=nomination,
-        eligible=ruling.eligible,
-        reasons=ruling.reasons,
-        warnings=ruling.warnings,
-        months=ruling.months,
-    )
