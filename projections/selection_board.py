@@ -1,114 +1,39 @@
 """View selection_board: a call's run, one row a nominee with the whole ruling, and the seats
 (clauses 10, 13, 14)."""
 
-from datetime import date
-from typing import NamedTuple
-
 import msgspec
-from msgspec import Struct
 
 from core.event import Fact
-from core.programme.questions import NomineeRuling, Reading
 from core.programme.selection.facts import (
     OfferExpired,
+    OfferReminded,
+    PassedOver,
+    RemindersSet,
     SeatAccepted,
     SeatDeclined,
     SeatOffered,
     SelectionApproved,
     SelectionClosed,
     SelectionComputed,
+    SelectionOverridden,
     SelectionRuled,
     WaitlistPromoted,
 )
+from projections.selection_rows import (
+    Board as Board,
+)
+from projections.selection_rows import (
+    NomineeRow as NomineeRow,
+)
+from projections.selection_rows import (
+    Override,
+    SeatEntry,
+)
+from projections.selection_rows import (
+    RunRow as RunRow,
+)
 from projections.store import Views
 from projections.view import Rows, Table, View
-
-TAKEN = ("offered", "accepted")
-
-
-class RunRow(Struct, frozen=True, kw_only=True):
-    """The latest run of a call; from its approval on it stands. `computed` is its position."""
-
-    call: str
-    run: int
-    decided_on: date
-    snapshot: int
-    fiscal_year: int
-    seats: int
-    seed: str
-    parameters: dict[str, str | int]
-    readings: tuple[Reading, ...]
-    selected: int
-    waitlisted: int
-    unranked: int
-    ineligible: int
-    digest: str
-    proposer: str
-    computed: int
-    approved_by: str | None = None
-    approved_on: date | None = None
-    cut_off: date | None = None
-    accepted: int | None = None
-
-    @property
-    def approved(self) -> bool:
-        """Whether the order stands."""
-        return self.approved_by is not None
-
-    @property
-    def closed(self) -> bool:
-        """Whether empty seats stay empty."""
-        return self.accepted is not None
-
-
-class NomineeRow(Struct, frozen=True, kw_only=True):
-    """A nominee in the latest run that ruled on them; `place` in the order of results counts as
-    the event does.
-
-    `offer` is None, offered, accepted, declined or expired; `promoted_for` the nomination whose
-    seat came free.
-    """
-
-    call: str
-    nomination: str
-    run: int
-    place: int
-    outcome: str
-    tier: int | None
-    rank: int | None
-    window: str
-    prefecture: str
-    ruling: NomineeRuling
-    ruled: int
-    offer: str | None = None
-    reply_by: date | None = None
-    promoted_for: str | None = None
-
-
-class SeatEntry(Struct, frozen=True, kw_only=True):
-    """What happened to a seat, in order: offered, accepted, declined, expired or promoted."""
-
-    call: str
-    position: int
-    nomination: str
-    what: str
-    on: date
-    reply_by: date | None = None
-    freed: str | None = None
-
-
-class Board(NamedTuple):
-    """A call's selection: the run, its nominees in the order of results, the ledger of seats."""
-
-    run: RunRow
-    nominees: list[NomineeRow]
-    ledger: list[SeatEntry]
-
-    @property
-    def taken(self) -> int:
-        """Seats offered or accepted: never more than there are."""
-        return sum(nominee.offer in TAKEN for nominee in self.nominees)
-
 
 RUNS = Table("run", RunRow)
 NOMINEES = Table("nominee", NomineeRow, indexes=("call",), columns=("run",))
@@ -126,12 +51,16 @@ def fold(rows: Rows, fact: Fact) -> None:
         case SelectionRuled() as ruled:
             if rows.need(RUNS, call).run == ruled.run:
                 rows.put(NOMINEES, ruled.nomination, _ruled(call, ruled, fact.position))
+        case SelectionOverridden() as made:
+            _override(rows, call, made, fact)
         case SelectionApproved(approval=approval):
             run_row = rows.need(RUNS, call)
             approved = msgspec.structs.replace(
                 run_row, approved_by=approval.by, approved_on=approval.on
             )
             rows.put(RUNS, call, approved)
+        case RemindersSet(days_before=days):
+            rows.put(RUNS, call, msgspec.structs.replace(rows.need(RUNS, call), reminder_days=days))
         case SelectionClosed(accepted=accepted):
             run_row = rows.need(RUNS, call)
             rows.put(RUNS, call, msgspec.structs.replace(run_row, accepted=accepted))
@@ -149,7 +78,7 @@ def board(views: Views, tenant: str, call: str, as_of: int | None = None) -> Boa
             NOMINEES, NOMINEES.column("call") == call, NOMINEES.column("run") == run.run
         )
         ledger = then.rows(LEDGER, LEDGER.column("call") == call)
-    nominees.sort(key=lambda nominee: nominee.place)
+    nominees.sort(key=lambda nominee: (nominee.rank is None, nominee.rank or 0, nominee.place))
     return Board(run, nominees, ledger)
 
 
@@ -171,7 +100,12 @@ def nominee(
 
 def _computed(run: SelectionComputed, fact: Fact) -> RunRow:
     fields = {name: getattr(run, name) for name in run.__struct_fields__}
-    return RunRow(**fields, proposer=fact.envelope.actor, computed=fact.position)
+    return RunRow(
+        **fields,
+        proposer=fact.envelope.actor,
+        computed=fact.position,
+        to_approve=run.digest,
+    )
 
 
 def _ruled(call: str, ruled: SelectionRuled, position: int) -> NomineeRow:
@@ -191,47 +125,64 @@ def _ruled(call: str, ruled: SelectionRuled, position: int) -> NomineeRow:
     )
 
 
+def _override(rows: Rows, call: str, made: SelectionOverridden, fact: Fact) -> None:
+    run, change = rows.need(RUNS, call), msgspec.structs.replace
+    counts = {name: getattr(run, name) for name in ("selected", "waitlisted", "unranked")}
+    for moved in made.moved:
+        held = rows.need(NOMINEES, moved.nomination)
+        counts[held.outcome] -= 1
+        counts[moved.outcome] += 1
+        row = change(held, rank=moved.rank, outcome=moved.outcome)
+        if moved.nomination == made.nomination:
+            why = Override(made.rank, made.reason, fact.envelope.actor, fact.position)
+            row = change(row, overrides=(*held.overrides, why))
+        rows.put(NOMINEES, moved.nomination, row)
+    proposers = (*run.proposers, fact.envelope.actor)
+    rows.put(RUNS, call, change(run, to_approve=made.digest, proposers=proposers, **counts))
+
+
+OFFERS = {
+    SeatOffered: "offered",
+    SeatAccepted: "accepted",
+    SeatDeclined: "declined",
+    OfferExpired: "expired",
+    PassedOver: "passed",
+}
+"""What an event makes of the offer to a nominee."""
+
+
 def _move_seat(rows: Rows, call: str, fact: Fact) -> None:
-    change = msgspec.structs.replace
-    match fact.event:
-        case SeatOffered(nomination=name, reply_by=reply_by, cut_off=cut_off):
-            held = change(rows.need(NOMINEES, name), offer="offered", reply_by=reply_by)
+    change, event = msgspec.structs.replace, fact.event
+    held = rows.need(NOMINEES, getattr(event, "nomination", ""))
+    what = OFFERS.get(type(event), "")
+    match event:
+        case SeatOffered(reply_by=reply_by, cut_off=cut_off):
+            held = change(held, reply_by=reply_by)
             rows.put(RUNS, call, change(rows.need(RUNS, call), cut_off=cut_off))
-            what, freed = "offered", None
-        case SeatAccepted(nomination=name):
-            held, what, freed = (
-                change(rows.need(NOMINEES, name), offer="accepted"),
-                "accepted",
-                None,
-            )
-        case SeatDeclined(nomination=name):
-            held, what, freed = (
-                change(rows.need(NOMINEES, name), offer="declined"),
-                "declined",
-                None,
-            )
-        case OfferExpired(nomination=name):
-            held, what, freed = change(rows.need(NOMINEES, name), offer="expired"), "expired", None
-        case WaitlistPromoted(nomination=name, freed=freed):
-            held, what = change(rows.need(NOMINEES, name), promoted_for=freed), "promoted"
-        case _:
-            raise AssertionError(fact.event.topic)
-    rows.put(NOMINEES, name, held)
+        case WaitlistPromoted(freed=freed):
+            held, what = change(held, promoted_for=freed), "promoted"
+        case OfferReminded(number=number):
+            on = fact.effective_on
+            held, what = change(held, reminded=number, reminded_on=on), "reminded"
+        case _ if not what:
+            raise AssertionError(event.topic)
+    offer = OFFERS.get(type(event), held.offer)
+    rows.put(NOMINEES, held.nomination, change(held, offer=offer))
     entry = SeatEntry(
         call=call,
         position=fact.position,
-        nomination=name,
+        nomination=held.nomination,
         what=what,
         on=fact.effective_on,
-        reply_by=held.reply_by if what == "offered" else None,
-        freed=freed,
+        reply_by=held.reply_by if what in ("offered", "reminded") else None,
+        freed=held.promoted_for if what == "promoted" else None,
     )
     rows.put(LEDGER, f"{call}/{fact.position:012}", entry)
 
 
 VIEW = View(
     "selection_board",
-    1,
+    2,
     tables=(RUNS, NOMINEES, LEDGER),
     events=(
         SelectionComputed,
@@ -241,7 +192,11 @@ VIEW = View(
         SeatAccepted,
         SeatDeclined,
         OfferExpired,
+        OfferReminded,
+        PassedOver,
+        RemindersSet,
         WaitlistPromoted,
+        SelectionOverridden,
         SelectionClosed,
     ),
     fold=fold,

@@ -17,9 +17,12 @@ from projections.nomination_inbox import InboxEntry, inbox
 from projections.selection_board import Board, NomineeRow, board
 from web.render import page
 from web.visit import NotHere, Visit
+from workers.selection_readings import later_count
 
 NAME_READERS = ("officer", "approver")
 SELECTED, WAITLISTED = "selected", "waitlisted"
+PLACED = "placed"
+"""Outside every tier, with a rank by a person's decision."""
 
 
 class Band(NamedTuple):
@@ -68,10 +71,18 @@ def show_board(visit: Visit) -> Response:
         seats=seats_of(held) if held else None,
         entries={entry.nomination.nomination: entry for entry in entries},
         names=visit.has(*NAME_READERS),
+        later=_later(visit, held) if held else 0,
         received=len(entries),
         warnings=warnings(entries),
         as_of=visit.query("as_of"),
     )
+
+
+def _later(visit: Visit, held: Board) -> int:
+    """How many facts that count were recorded since the run, while it can still be run again."""
+    if held.run.approved or visit.looked_back or not visit.has("officer", "approver"):
+        return 0
+    return later_count(visit.tenant, held.run.snapshot, held.run.decided_on)
 
 
 def tier_labels(visit: Visit, found: CallRow) -> dict[int, TierLabel]:
@@ -91,8 +102,8 @@ def bands(nominees: Sequence[NomineeRow], labels: dict[int, TierLabel]) -> list[
     """The nominees, who come in the order of results, in bands of equal tier."""
     found: list[Band] = []
     for nominee in nominees:
-        ranked = nominee.tier is not None
-        outcome = "" if ranked else nominee.outcome
+        placed = PLACED if nominee.rank is not None else nominee.outcome
+        outcome = "" if nominee.tier is not None else placed
         if found and (found[-1].tier, found[-1].outcome) == (nominee.tier, outcome):
             last = found.pop()
             found.append(last._replace(nominees=(*last.nominees, nominee)))

@@ -2,16 +2,17 @@
 (clauses 31, 33)."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from starlette.responses import Response
 
 from core.event import Fact
 from core.programme import policy
-from core.programme.directory.commands import directory_facts
+from core.programme.directory.counted import directory_facts, edition_places, facts_until
 from core.programme.directory.edition import rows_digest
 from core.programme.questions import DirectoryRow, DirectoryRuling
-from core.programme.world import TOPICS, world_at
+from core.programme.world import TOPICS
 from projections.directory import DraftRow
 from tenants.gate import Tenant
 from web.pages.approvals import draft_named
@@ -40,12 +41,13 @@ def show_draft(visit: Visit) -> Response:
 
 def rows_of(tenant: Tenant, draft: DraftRow) -> tuple[DirectoryRow, ...]:
     """What the policy answers to the facts recorded by the draft's snapshot."""
-    world = world_at(_facts(tenant, draft.snapshot), draft.on)
+    seen = facts_until(_facts(tenant, draft.snapshot))
+    places = edition_places(seen, draft.edition, draft.number, draft.snapshot, draft.on, ())
     fact = tenant.log.facts(draft.drafted, 1)[0]
     assert fact.envelope.policy is not None
     states = {policy.STREAM: tenant_policy(tenant, draft.drafted)}
-    parameters = policy.parameters_on(states, None, draft.on)
-    facts = directory_facts(world, draft.fiscal_year, parameters)
+    parameters = policy.parameters_on(states, fact.envelope.policy, date(draft.fiscal_year, 4, 1))
+    facts = directory_facts(places, draft.fiscal_year, parameters)
     ruling = tenant.policies.ask("directory", fact.envelope.policy, facts)
     assert isinstance(ruling, DirectoryRuling)
     return ruling.rows

@@ -1,4 +1,4 @@
-"""What happens in a selection: events, state, fold (clauses 10, 13, 14).
+"""What happens in a selection: its events (clauses 10, 13, 14).
 
 The core records rulings, it does not make them. One event tells the run, one more each nominee's
 ruling; their order in the log is the order of the results.
@@ -6,12 +6,10 @@ ruling; their order in the log is the order of the results.
 
 from datetime import date
 
-import msgspec
 from msgspec import Struct
 
 from core.approval import Approval
-from core.area import States, area, need
-from core.event import Event, Fact, NoPerson, Open, event
+from core.event import Event, NoPerson, Open, event
 from core.programme.questions import NomineeRuling, Reading
 
 
@@ -52,6 +50,35 @@ class SelectionRuled(Event, frozen=True):
     run: NoPerson[int]
     place: Open[int]
     ruling: Open[NomineeRuling]
+
+
+class Moved(Struct, frozen=True, forbid_unknown_fields=True):
+    """A nominee whose rank or outcome an override changed."""
+
+    nomination: str
+    rank: int
+    outcome: str
+
+
+@event(
+    "selection.overridden",
+    ja="推薦 {nomination} を人の判断で {rank} 位とする案にした（理由: {reason}）",
+    en="Proposed by decision that nomination {nomination} have rank {rank}: {reason}",
+)
+class SelectionOverridden(Event, frozen=True):
+    """A person departs from a ruling, with a reason; part of what is approved, shown for ever.
+
+    `moved` are all whose rank or outcome changes by it; `digest` covers the run and every override
+    up to this one. The ruling itself stays as the policy made it.
+    """
+
+    call: NoPerson[str]
+    run: NoPerson[int]
+    nomination: Open[str]
+    rank: Open[int]
+    reason: NoPerson[str]
+    moved: Open[tuple[Moved, ...]]
+    digest: NoPerson[str]
 
 
 @event(
@@ -130,6 +157,43 @@ class WaitlistPromoted(Event, frozen=True):
 
 
 @event(
+    "selection.passed_over",
+    ja="推薦 {nomination} は繰上げの時点で対象でなくなっていたため、次の人に回した",
+    en="Nomination {nomination} no longer qualified when its turn came, and was passed over",
+)
+class PassedOver(Event, frozen=True):
+    """Withdrawn, lapsed or not eligible any more when a seat came free."""
+
+    nomination: Open[str]
+    why: Open[str]
+
+
+@event(
+    "selection.reminded",
+    ja="推薦 {nomination} に回答を促した（{number}回目）",
+    en="Reminder {number} to nomination {nomination} to answer",
+)
+class OfferReminded(Event, frozen=True):
+    """One more letter about an offer without an answer."""
+
+    nomination: Open[str]
+    number: NoPerson[int]
+    reply_by: NoPerson[date]
+
+
+@event(
+    "selection.reminders_set",
+    ja="募集 {call} の回答の催促の日を決めた",
+    en="Set when offers of call {call} are reminded of",
+)
+class RemindersSet(Event, frozen=True):
+    """How many days before the reply-by date each reminder goes out; none if empty."""
+
+    call: NoPerson[str]
+    days_before: NoPerson[tuple[int, ...]]
+
+
+@event(
     "selection.closed",
     ja="募集 {call} の選定を終えた（承諾 {accepted} 名）",
     en="Closed the selection of call {call}: {accepted} accepted",
@@ -141,27 +205,6 @@ class SelectionClosed(Event, frozen=True):
     accepted: NoPerson[int]
 
 
-class Selection(Struct, frozen=True, kw_only=True):
-    """The latest run, and once approved what became of its seats (`offers`: nomination ->
-    state)."""
-
-    call: str
-    run: SelectionComputed
-    proposer: str
-    rulings: dict[str, NomineeRuling] = {}
-    approval: Approval | None = None
-    offers: dict[str, str] = {}
-    reply_by: dict[str, date] = {}
-    reply_days: int = 0
-    cut_off: date | None = None
-    closed: bool = False
-
-    @property
-    def taken(self) -> int:
-        """Seats that are offered or accepted: never more than there are."""
-        return sum(state in ("offered", "accepted") for state in self.offers.values())
-
-
 def stream_of(call: str) -> str:
     """The selection's stream."""
     return f"selection/{call}"
@@ -170,55 +213,3 @@ def stream_of(call: str) -> str:
 def call_of(nomination: str) -> str:
     """The call whose number of receipt this is (programme.md part 3, lottery)."""
     return nomination.rpartition("-")[0]
-
-
-def known_selection(states: States, call: str) -> Selection:
-    """The selection, or `Refused`."""
-    found: Selection = need(
-        states,
-        stream_of(call),
-        f"募集 {call} の選定はまだ行われていません。",
-        f"Call {call} has no selection yet.",
-    )
-    return found
-
-
-def evolve(state: Selection | None, fact: Fact) -> Selection:
-    """Fold one fact of the stream. A run's rulings are gathered in place: the fold owns its own
-    run."""
-    change = msgspec.structs.replace
-    match fact.event:
-        case SelectionComputed(call=call) as run:
-            if state and state.approval:
-                return state
-            return Selection(call=call, run=run, proposer=fact.envelope.actor, rulings={})
-        case SelectionRuled(nomination=nomination, run=run, ruling=ruling) if state:
-            if state.run.run == run:
-                state.rulings[nomination] = ruling
-            return state
-        case SelectionApproved(approval=approval) if state:
-            return change(state, approval=approval)
-        case SeatOffered(nomination=nomination) as made if state:
-            return _offered(state, nomination, made, fact)
-        case (SeatAccepted() | SeatDeclined() | OfferExpired()) as answer if state:
-            offers = {**state.offers, answer.nomination: answer.topic.partition(".")[2]}
-            return change(state, offers=offers)
-        case WaitlistPromoted() if state:
-            return state
-        case SelectionClosed() if state:
-            return change(state, closed=True)
-    raise AssertionError(fact.event.topic)
-
-
-def _offered(state: Selection, nomination: str, made: SeatOffered, fact: Fact) -> Selection:
-    days = (made.reply_by - fact.effective_on).days
-    return msgspec.structs.replace(
-        state,
-        offers={**state.offers, nomination: "offered"},
-        reply_by={**state.reply_by, nomination: made.reply_by},
-        reply_days=state.reply_days or days,
-        cut_off=made.cut_off,
-    )
-
-
-area("selection", evolve, in_place=True)

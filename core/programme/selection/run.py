@@ -9,20 +9,21 @@ from typing import Annotated
 import msgspec
 
 from core.approval import approve
-from core.area import Ask, Known, States, To, decides
+from core.area import Ask, Known, States, To, Unanswered, decides
 from core.command import Command, Label, command
-from core.errors import Faults, refuse
+from core.errors import Fault, Faults
+from core.event import PolicyRef
 from core.programme import call as calls
+from core.programme import cohort as cohorts
 from core.programme.questions import NomineeRuling, SelectionFacts, SelectionRuling
 from core.programme.selection.facts import (
-    Selection,
     SelectionApproved,
     SelectionComputed,
     SelectionRuled,
-    known_selection,
     stream_of,
 )
 from core.programme.selection.snapshot import selection_facts
+from core.programme.selection.state import Selection, known_selection
 from core.programme.words import CallId, DigestSeen
 from core.programme.world import SEEN, world_at
 
@@ -81,12 +82,21 @@ def _commits(seed: str) -> str:
 def _facts(wanted: RunSelection, states: States, known: Known) -> SelectionFacts:
     call, opened = calls.opened_call(states, wanted.call)
     world = world_at(known.seen, wanted.decided_on)
-    return selection_facts(world, call, opened, wanted.decided_on, bytes.fromhex(wanted.seed))
+    seats = cohorts.known_cohort(states, opened.cohort).places_for(call.id)
+    seed = bytes.fromhex(wanted.seed)
+    return selection_facts(world, call, opened, wanted.decided_on, seed, seats)
+
+
+def cohort_stream(call: str, states: States) -> Sequence[str]:
+    """The stream of the cohort that a call fills."""
+    _, opened = calls.opened_call(states, call)
+    return (cohorts.stream_of(opened.cohort),)
 
 
 @decides(
     RunSelection,
     streams=lambda wanted: (stream_of(wanted.call), calls.stream_of(wanted.call)),
+    more=lambda wanted, states: cohort_stream(wanted.call, states),
     slice=SEEN,
     ask=_ask,
 )
@@ -96,9 +106,9 @@ def run(wanted: RunSelection, states: States, known: Known) -> Sequence[To]:
     held: Selection | None = states[stream_of(wanted.call)]
     facts, ruling = _facts(wanted, states, known), known.ruling
     assert isinstance(ruling, SelectionRuling)
-    check_ruling(facts, ruling)
+    check_ruling(facts, ruling, known.policy)
     outcomes = Counter(each.outcome for each in ruling.results)
-    number = (held.run.run + 1) if held else 1
+    number = held.runs + 1 if held else 1
     computed = SelectionComputed(
         call=wanted.call,
         run=number,
@@ -128,8 +138,8 @@ def digest_of(results: Sequence[NomineeRuling]) -> str:
     return hashlib.sha256(msgspec.json.encode(results, order="sorted")).hexdigest()
 
 
-def check_ruling(facts: SelectionFacts, ruling: SelectionRuling) -> None:
-    """`Refused` unless every nominee is ruled on once, ranks run 1, 2, 3…, and no seat too many
+def check_ruling(facts: SelectionFacts, ruling: SelectionRuling, policy: PolicyRef | None) -> None:
+    """`Unanswered` unless every nominee is ruled on once, ranks run 1, 2, 3…, and no seat too many
     is given."""
     results = ruling.results
     ranked = [each for each in results if each.outcome in ("selected", "waitlisted")]
@@ -142,11 +152,13 @@ def check_ruling(facts: SelectionFacts, ruling: SelectionRuling) -> None:
         and len(chosen) <= facts.seats
     )
     if not sound:
-        raise refuse(
+        assert policy is not None
+        fault = Fault(
             "policy.bad_ruling",
             "制度の版の答えが正しい形をしていません（順位・定員・対象者を確認）。",
             "The policy's answer is not sound: check ranks, seats and nominees.",
         )
+        raise Unanswered(policy, "selection", "unsound", fault)
 
 
 @command(
@@ -163,16 +175,37 @@ class ApproveSelection(Command, frozen=True):
     digest_seen: DigestSeen
 
 
-@decides(ApproveSelection, streams=lambda wanted: (stream_of(wanted.call),))
+@decides(
+    ApproveSelection,
+    streams=lambda wanted: (stream_of(wanted.call), calls.stream_of(wanted.call)),
+    more=lambda wanted, states: cohort_stream(wanted.call, states),
+)
 def approve_run(wanted: ApproveSelection, states: States, known: Known) -> Sequence[To]:
-    """Once: ranks do not change after approval."""
+    """Once: ranks do not change after approval. The seats must be those the cohort still has."""
     held = known_selection(states, wanted.call)
-    if held.approval:
-        raise refuse(
-            "selection.approved",
-            "この選定はすでに決裁されています。",
-            "This selection is approved already.",
-        )
-    approval = approve(held.proposer, held.run.digest, wanted.digest_seen, known)
+    _, opened = calls.opened_call(states, wanted.call)
+    places = cohorts.known_cohort(states, opened.cohort).places_for(wanted.call)
+    faults = Faults()
+    faults.unless(
+        not held.approval,
+        "selection.approved",
+        "この選定はすでに決裁されています。",
+        "This selection is approved already.",
+    )
+    faults.unless(
+        held.approval or places == held.run.seats,
+        "selection.seats_changed",
+        f"計算の後で席の数が {held.run.seats} から {places} に変わりました。計算し直してください。",
+        f"The seats changed from {held.run.seats} to {places} since the run. Please run it again.",
+    )
+    faults.unless(
+        known.actor not in held.proposers,
+        "approval.same_person",
+        "順位の変更を起案した人は決裁できません。別の人が決裁してください。",
+        "Whoever proposed an override cannot approve. Another person must decide.",
+    )
+    faults.raise_any()
+    approval = approve(held.proposer, held.digest, wanted.digest_seen, known)
     approved = SelectionApproved(call=wanted.call, run=held.run.run, approval=approval)
-    return [To(stream_of(wanted.call), approved)]
+    seats = cohorts.assign_seats(opened.cohort, wanted.call, held.run.seats)
+    return [To(stream_of(wanted.call), approved), seats]

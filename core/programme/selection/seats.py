@@ -1,5 +1,5 @@
 """What becomes of the seats (clause 14): offer, accept, decline, expire, promote in the approved
-order, close."""
+order."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -11,23 +11,21 @@ from core.errors import Faults
 from core.event import Event
 from core.programme import call as calls
 from core.programme import nomination as nominations
-from core.programme import person as people
 from core.programme.selection.facts import (
     OfferExpired,
+    PassedOver,
     SeatAccepted,
     SeatDeclined,
     SeatOffered,
-    Selection,
-    SelectionClosed,
     WaitlistPromoted,
     call_of,
-    known_selection,
     stream_of,
 )
+from core.programme.selection.state import Selection, known_selection, places_of
 from core.programme.words import CallId, NominationId, iso
 
 
-class _OfSelection(Command, frozen=True):
+class OfSelection(Command, frozen=True):
     """A command on the selection of a call."""
 
     call: CallId
@@ -39,7 +37,8 @@ class _OfSeat(Command, frozen=True):
     nomination: NominationId
 
 
-def _streams(wanted: _OfSelection) -> Sequence[str]:
+def streams_of(wanted: OfSelection) -> Sequence[str]:
+    """The selection's stream and its call's."""
     return (stream_of(wanted.call), calls.stream_of(wanted.call))
 
 
@@ -48,16 +47,13 @@ def _seat_streams(wanted: _OfSeat) -> Sequence[str]:
     return (stream_of(call), calls.stream_of(call))
 
 
-def _ranked(held: Selection) -> list[str]:
-    return [each.nomination for each in held.rulings.values() if each.rank is not None]
+def _nominations(wanted: OfSelection | _OfSeat, states: States) -> Sequence[str]:
+    call = wanted.call if isinstance(wanted, OfSelection) else call_of(wanted.nomination)
+    return [nominations.stream_of(each) for each in known_selection(states, call).order()]
 
 
-def _nominations(wanted: _OfSelection | _OfSeat, states: States) -> Sequence[str]:
-    call = wanted.call if isinstance(wanted, _OfSelection) else call_of(wanted.nomination)
-    return [nominations.stream_of(each) for each in _ranked(known_selection(states, call))]
-
-
-def _approved(states: States, call: str) -> Selection:
+def approved(states: States, call: str) -> Selection:
+    """The approved selection that is not closed yet, or `Refused`."""
     held = known_selection(states, call)
     faults = Faults()
     faults.unless(
@@ -80,7 +76,7 @@ def _approved(states: States, call: str) -> Selection:
     roles=("officer",),
     clauses=(14,),
 )
-class SendOffers(_OfSelection, frozen=True):
+class SendOffers(OfSelection, frozen=True):
     """To everyone selected, in one go; never before the approval."""
 
     reply_by: Annotated[date, Label("回答期限", "Reply by")]
@@ -89,10 +85,10 @@ class SendOffers(_OfSelection, frozen=True):
     ]
 
 
-@decides(SendOffers, streams=_streams, more=_nominations)
+@decides(SendOffers, streams=streams_of, more=_nominations)
 def send(wanted: SendOffers, states: States, known: Known) -> Sequence[To]:
-    """Skips who was offered a seat already; a dead nomination's seat goes to the next."""
-    held = _approved(states, wanted.call)
+    """Once; where a nomination no longer qualifies its seat goes to the next, and it is said."""
+    held = approved(states, wanted.call)
     faults = Faults()
     faults.unless(
         known.today <= wanted.reply_by <= wanted.cut_off,
@@ -102,12 +98,12 @@ def send(wanted: SendOffers, states: States, known: Known) -> Sequence[To]:
         "reply_by",
     )
     faults.raise_any()
-    free = held.run.seats - held.taken
-    waiting = [each for each in _ranked(held) if each not in held.offers and _live(states, each)]
-    return [
-        To(stream_of(held.call), offer(each, wanted.reply_by, wanted.cut_off))
-        for each in (waiting[:free] if not held.offers else ())
-    ]
+    if held.offers:
+        return []
+    line, events = _Line(held, states), list[Event]()
+    while len(events) < places_of(held.run) and (following := line.next()):
+        events.append(offer(following, wanted.reply_by, wanted.cut_off))
+    return [To(stream_of(held.call), each) for each in (*events, *line.passed)]
 
 
 def offer(nomination: str, reply_by: date, cut_off: date) -> SeatOffered:
@@ -117,9 +113,31 @@ def offer(nomination: str, reply_by: date, cut_off: date) -> SeatOffered:
     )
 
 
-def _live(states: States, nomination: str) -> bool:
-    found: nominations.Nomination | None = states[nominations.stream_of(nomination)]
-    return found is not None and found.live
+class _Line:
+    """Who waits for a seat, in the approved order; `passed` gathers whom a turn found no longer
+    qualified."""
+
+    def __init__(self, held: Selection, states: States) -> None:
+        self._waiting = [each for each in held.order() if each not in held.offers]
+        self._states = states
+        self.passed: list[PassedOver] = []
+
+    def next(self) -> str | None:
+        """The next who still works at the window and is eligible; None at the end of the line."""
+        while self._waiting:
+            nomination = self._waiting.pop(0)
+            why = _obstacle(self._states[nominations.stream_of(nomination)])
+            if not why:
+                return nomination
+            self.passed.append(PassedOver(nomination=nomination, why=why))
+        return None
+
+
+def _obstacle(held: nominations.Nomination) -> str:
+    """Why a nomination cannot have a seat now: its status, or `ineligible`; empty if it can."""
+    if not held.live:
+        return held.status
+    return "ineligible" if held.eligible is False else ""
 
 
 @command(
@@ -172,7 +190,7 @@ def decline(wanted: DeclineOffer, states: States, known: Known) -> Sequence[To]:
 
 
 def _offered(states: States, nomination: str, known: Known, done: str) -> Selection:
-    held = _approved(states, call_of(nomination))
+    held = approved(states, call_of(nomination))
     state = held.offers.get(nomination)
     faults = Faults()
     faults.unless(
@@ -199,20 +217,20 @@ def _offered(states: States, nomination: str, known: Known, done: str) -> Select
     roles=("officer", "system"),
     clauses=(14,),
 )
-class ExpireOffers(_OfSelection, frozen=True):
+class ExpireOffers(OfSelection, frozen=True):
     """Offers whose date has passed; their seats move on."""
 
 
-@decides(ExpireOffers, streams=_streams, more=_nominations)
+@decides(ExpireOffers, streams=streams_of, more=_nominations)
 def expire(wanted: ExpireOffers, states: States, known: Known) -> Sequence[To]:
     """Nothing happens where nothing is overdue."""
-    held = _approved(states, wanted.call)
+    held = approved(states, wanted.call)
     overdue = [
         OfferExpired(nomination=each)
         for each, state in held.offers.items()
         if state == "offered" and held.reply_by[each] < known.today
     ]
-    return _freed(held, states, known, overdue)
+    return _freed(held, states, known, overdue) if overdue else []
 
 
 def _freed(
@@ -222,68 +240,13 @@ def _freed(
     endings: Sequence[SeatDeclined | OfferExpired],
 ) -> Sequence[To]:
     """The endings, and for each the promotion of the next live nominee, until the cut-off date."""
-    waiting = [each for each in _ranked(held) if each not in held.offers and _live(states, each)]
     assert held.cut_off is not None
-    open_still = known.today <= held.cut_off
+    line, events = _Line(held, states), list[Event]()
     reply_by = min(known.today + timedelta(days=held.reply_days), held.cut_off)
-    events: list[Event] = []
     for ending in endings:
         events.append(ending)
-        if waiting and open_still:
-            following = waiting.pop(0)
+        following = line.next() if known.today <= held.cut_off else None
+        if following:
             events.append(WaitlistPromoted(nomination=following, freed=ending.nomination))
             events.append(offer(following, reply_by, held.cut_off))
-    return [To(stream_of(held.call), each) for each in events]
-
-
-@command(
-    "close-selection",
-    ja="選定を終える",
-    en="Close a selection",
-    roles=("officer", "system"),
-    clauses=(7, 14),
-)
-class CloseSelection(_OfSelection, frozen=True):
-    """After the cut-off: seats stay empty, and whoever has none may be nominated again."""
-
-
-def _people(wanted: CloseSelection, states: States) -> Sequence[str]:
-    call = calls.known_call(states, wanted.call)
-    return [people.stream_of(person) for person in call.nominations.values()]
-
-
-@decides(CloseSelection, streams=_streams, more=_people)
-def close(wanted: CloseSelection, states: States, known: Known) -> Sequence[To]:
-    """Releases the live nominations without a seat; those never offered one count as not
-    selected."""
-    held = _approved(states, wanted.call)
-    faults = Faults()
-    faults.unless(
-        held.cut_off and known.today > held.cut_off and "offered" not in held.offers.values(),
-        "selection.still_open",
-        "繰上げの期限の前か、回答待ちの人がいるため、まだ終えられません。",
-        "The cut-off has not passed, or an answer is awaited.",
-    )
-    faults.raise_any()
-    accepted = sum(state == "accepted" for state in held.offers.values())
-    closed = SelectionClosed(call=held.call, accepted=accepted)
-    return [To(stream_of(held.call), closed), *_releases(held, states)]
-
-
-def _releases(held: Selection, states: States) -> list[To]:
-    call = calls.known_call(states, held.call)
-    released = []
-    for nomination, person in call.nominations.items():
-        state: people.Person = states[people.stream_of(person)]
-        if state.live == nomination and held.offers.get(nomination) != "accepted":
-            gone = people.PersonReleased(
-                person=person, nomination=nomination, unselected=_unselected(held, nomination)
-            )
-            released.append(To(people.stream_of(person), gone))
-    return released
-
-
-def _unselected(held: Selection, nomination: str) -> bool:
-    ruling = held.rulings.get(nomination)
-    ranked = ruling is not None and ruling.outcome in ("waitlisted", "unranked")
-    return ranked and nomination not in held.offers
+    return [To(stream_of(held.call), each) for each in (*events, *line.passed)]

@@ -3,26 +3,32 @@ date (clause 13)."""
 
 from datetime import date
 
+import msgspec
+
 from core.clock import fiscal_year
 from core.programme.call import Call, CallOpened
 from core.programme.cohort import Cohort
 from core.programme.coordinator import Coordinator
 from core.programme.nomination import Nomination, nominee_facts
-from core.programme.questions import SelectionFacts, Standing
+from core.programme.nomination.assessing import starts_on
+from core.programme.person import kept
+from core.programme.questions import NomineeFacts, SelectionFacts, Standing
 from core.programme.training import Trainee
-from core.programme.window import Window, facts_of
+from core.programme.window import Window, current_code, facts_of
 from core.programme.world import World, states_of
 
 
 def selection_facts(
-    world: World, call: Call, opened: CallOpened, decided_on: date, seed: bytes
+    world: World, call: Call, opened: CallOpened, decided_on: date, seed: bytes, seats: int
 ) -> SelectionFacts:
     """Everything the question `selection` carries for `call` at `decided_on`.
 
-    Withdrawn nominations take no part; lapsed ones do, as no longer working at the window.
+    `seats` are those the cohort has for this call at the snapshot (`Cohort.places_for`). Withdrawn
+    nominations take no part; lapsed ones do, as no longer working at the window.
     """
+    begins = starts_on(world, opened.cohort)
     nominees = [
-        nominee_facts(held, world.get(f"person/{held.person}"))
+        _now_at(world, nominee_facts(held, world.get(f"person/{held.person}"), begins))
         for held in nominations_of(world, call.id)
     ]
     standings = standings_of(world)
@@ -33,7 +39,7 @@ def selection_facts(
         call=call.id,
         fiscal_year=opened.fiscal_year,
         decided_on=decided_on,
-        seats=opened.seats,
+        seats=seats,
         seed=seed,
         windows=tuple(facts_of(each, opened.fiscal_year, caseload_year) for each in windows),
         nominees=tuple(nominees),
@@ -42,27 +48,32 @@ def selection_facts(
     )
 
 
+def _now_at(world: World, nominee: NomineeFacts) -> NomineeFacts:
+    """A merged or renamed window's nominees, like its people, are those of its successor."""
+    return msgspec.structs.replace(nominee, window=current_code(world, nominee.window))
+
+
 def nominations_of(world: World, call: str) -> list[Nomination]:
     """The nominations of a call that take part, by number of receipt."""
     found: list[Nomination] = states_of(world, "nomination")
-    return [each for each in found if each.call == call and each.status != "withdrawn"]
+    return [each for each in found if each.call == call and each.takes_part]
 
 
 def standings_of(world: World) -> tuple[Standing, ...]:
     """Everyone certified, and every trainee who is not yet."""
     certified: list[Coordinator] = states_of(world, "coordinator")
     trainees: list[Trainee] = states_of(world, "training")
-    people = {each.person for each in certified}
+    people = {kept(world, each.person) for each in certified}
     return (
-        *(_of_coordinator(each) for each in certified),
-        *(_of_trainee(each, world) for each in trainees if each.person not in people),
+        *(_of_coordinator(each, world) for each in certified),
+        *(_of_trainee(each, world) for each in trainees if kept(world, each.person) not in people),
     )
 
 
-def _of_coordinator(held: Coordinator) -> Standing:
+def _of_coordinator(held: Coordinator, world: World) -> Standing:
     return Standing(
-        person=held.person,
-        window=held.window,
+        person=kept(world, held.person),
+        window=current_code(world, held.window),
         state="certified",
         acting=held.status == "acting",
         position=held.position,
@@ -72,8 +83,8 @@ def _of_coordinator(held: Coordinator) -> Standing:
 def _of_trainee(held: Trainee, world: World) -> Standing:
     cohort: Cohort = world[f"cohort/{held.cohort}"]
     return Standing(
-        person=held.person,
-        window=held.window,
+        person=kept(world, held.person),
+        window=current_code(world, held.window),
         state="trainee",
         expected=held.expected,
         accepted_on=held.accepted_on,
