@@ -18,9 +18,14 @@ from core.event import Fact
 from core.programme.coordinator import (
     ACTING,
     CEASED,
+    LAPSED,
     RETIRED,
+    REVOKED,
+    CertificateRevoked,
     CoordinatorCeased,
     CoordinatorCertified,
+    CoordinatorLapsed,
+    CoordinatorRenewed,
     CoordinatorResumed,
     CoordinatorRetired,
     CoordinatorTransferred,
@@ -96,7 +101,9 @@ def fold(rows: Rows, fact: Fact) -> None:
         case _:
             history = rows.need(HISTORIES, fact.stream.partition("/")[2])
             changes = (*history.changes, _change(fact))
-            _lay_out(rows, msgspec.structs.replace(history, changes=changes))
+            until = _valid_until(history, fact)
+            told = msgspec.structs.replace(history, changes=changes, valid_until=until)
+            _lay_out(rows, told)
 
 
 def roster(
@@ -148,7 +155,18 @@ def _change(fact: Fact) -> Change:
             return Change(fact.effective_on, ACTING, window)
         case CoordinatorRetired():
             return Change(fact.effective_on, RETIRED, None)
+        case CoordinatorLapsed():
+            return Change(fact.effective_on, LAPSED, None)
+        case CoordinatorRenewed(restored=restored):
+            return Change(fact.effective_on, restored, None)
+        case CertificateRevoked():
+            return Change(fact.effective_on, REVOKED, None)
     raise AssertionError(fact.event.topic)
+
+
+def _valid_until(history: History, fact: Fact) -> date | None:
+    renewed = fact.event
+    return renewed.valid_until if isinstance(renewed, CoordinatorRenewed) else history.valid_until
 
 
 def _lay_out(rows: Rows, history: History) -> None:
@@ -186,7 +204,7 @@ def _spell(history: History, begins: date, ends: date | None) -> Spell:
 
 VIEW = View(
     "coordinator_roster",
-    1,
+    2,
     tables=(HISTORIES, SPELLS, PEOPLE, PLACES),
     events=(
         *PEOPLE_EVENTS,
@@ -196,6 +214,9 @@ VIEW = View(
         CoordinatorCeased,
         CoordinatorResumed,
         CoordinatorRetired,
+        CoordinatorLapsed,
+        CoordinatorRenewed,
+        CertificateRevoked,
     ),
     fold=fold,
 )

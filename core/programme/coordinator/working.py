@@ -1,111 +1,34 @@
-"""Area coordinator: a certified person's affiliation and work (clauses 18, 24, 34).
-
-"Certified" and "acting" are two states: leaving the work ends the second only. Lapse is not
-revocation.
-"""
+"""A coordinator's work: registered, moved, ceased, resumed, retired (clauses 13, 30, 34)."""
 
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 
-import msgspec
-from msgspec import Struct
-
-from core.area import Known, States, To, area, decides, need
+from core.area import Known, States, To, decides
 from core.command import Code, Command, Label, command
 from core.errors import Faults
-from core.event import Event, Fact, Open, event
+from core.event import Event
 from core.programme import consent as consents
 from core.programme import window as windows
+from core.programme.coordinator.facts import (
+    CoordinatorCeased,
+    CoordinatorResumed,
+    CoordinatorRetired,
+    CoordinatorTransferred,
+)
+from core.programme.coordinator.state import (
+    ACTING,
+    CEASED,
+    LAPSED,
+    RETIRED,
+    Coordinator,
+    certified,
+    known_coordinator,
+    stream_of,
+)
 from core.programme.words import PersonId, WindowCode
 
-ACTING, CEASED, RETIRED, LAPSED, REVOKED = "acting", "ceased", "retired", "lapsed", "revoked"
-
 On = Annotated[date, Label("日付", "Date")]
-
-
-@event(
-    "coordinator.certified",
-    ja="{person} が外国人支援コーディネーターとして認証された（番号 {number}）",
-    en="{person} became a certified coordinator, number {number}",
-)
-class CoordinatorCertified(Event, frozen=True):
-    """認証: the agency's own, not a national qualification."""
-
-    person: Open[str]
-    window: Open[str]
-    number: Open[str]
-    valid_until: Open[date | None]
-
-
-@event(
-    "coordinator.transferred",
-    ja="{person} の所属が窓口 {window} に変わった",
-    en="{person} moved to window {window}",
-)
-class CoordinatorTransferred(Event, frozen=True):
-    """A new affiliation; consents given at the old one end with it."""
-
-    person: Open[str]
-    old_window: Open[str]
-    window: Open[str]
-
-
-@event(
-    "coordinator.ceased",
-    ja="{person} がコーディネーターとしての活動をやめた",
-    en="{person} ceased to act as a coordinator",
-)
-class CoordinatorCeased(Event, frozen=True):
-    """Left the work; the certification stands."""
-
-    person: Open[str]
-
-
-@event(
-    "coordinator.resumed",
-    ja="{person} がコーディネーターとしての活動を再開した",
-    en="{person} acts as a coordinator again",
-)
-class CoordinatorResumed(Event, frozen=True):
-    """Back at work, at a window."""
-
-    person: Open[str]
-    window: Open[str]
-
-
-@event("coordinator.retired", ja="{person} が引退した", en="{person} retired")
-class CoordinatorRetired(Event, frozen=True):
-    """Left for good."""
-
-    person: Open[str]
-
-
-class Coordinator(Struct, frozen=True, kw_only=True):
-    """A certified person as rosters and counts see them."""
-
-    person: str
-    window: str
-    number: str
-    status: str
-    certified: int
-    position: int
-    valid_until: date | None
-
-
-def stream_of(person: str) -> str:
-    """The coordinator's stream."""
-    return f"coordinator/{person}"
-
-
-def _known(states: States, person: str) -> Coordinator:
-    found: Coordinator = need(
-        states,
-        stream_of(person),
-        "その番号のコーディネーターはいません。",
-        "There is no such coordinator.",
-    )
-    return found
 
 
 def _with_consent(wanted: "_OfCoordinator") -> Sequence[str]:
@@ -146,14 +69,6 @@ def register(wanted: RegisterCoordinator, states: States, known: Known) -> Seque
     return [certified(wanted.person, wanted.window, wanted.number, wanted.valid_until, wanted.on)]
 
 
-def certified(person: str, window: str, number: str, valid_until: date | None, on: date) -> To:
-    """The event by which a person becomes a coordinator from `on`."""
-    fact = CoordinatorCertified(
-        person=person, window=window, number=number, valid_until=valid_until
-    )
-    return To(stream_of(person), fact, on)
-
-
 @command(
     "transfer-coordinator",
     ja="所属の変更を記録する",
@@ -173,7 +88,7 @@ class TransferCoordinator(_OfCoordinator, frozen=True):
 )
 def transfer(wanted: TransferCoordinator, states: States, known: Known) -> Sequence[To]:
     """To another window only."""
-    held = _known(states, wanted.person)
+    held = _in_status(states, wanted.person, (ACTING, CEASED, RETIRED, LAPSED))
     windows.known_window(states, wanted.window)
     if held.window == wanted.window:
         return []
@@ -249,7 +164,7 @@ def _leave(
 
 
 def _in_status(states: States, person: str, allowed: tuple[str, ...]) -> Coordinator:
-    held = _known(states, person)
+    held = known_coordinator(states, person)
     faults = Faults()
     faults.unless(
         held.status in allowed,
@@ -260,31 +175,3 @@ def _in_status(states: States, person: str, allowed: tuple[str, ...]) -> Coordin
     )
     faults.raise_any()
     return held
-
-
-def evolve(state: Coordinator | None, fact: Fact) -> Coordinator:
-    """Fold one fact of the stream."""
-    change = msgspec.structs.replace
-    match fact.event:
-        case CoordinatorCertified() as made:
-            return Coordinator(
-                person=made.person,
-                window=made.window,
-                number=made.number,
-                status=ACTING,
-                certified=fact.position,
-                position=fact.position,
-                valid_until=made.valid_until,
-            )
-        case CoordinatorTransferred(window=window) if state:
-            return change(state, window=window, position=fact.position)
-        case CoordinatorCeased() if state:
-            return change(state, status=CEASED, position=fact.position)
-        case CoordinatorResumed(window=window) if state:
-            return change(state, status=ACTING, window=window, position=fact.position)
-        case CoordinatorRetired() if state:
-            return change(state, status=RETIRED, position=fact.position)
-    raise AssertionError(fact.event.topic)
-
-
-area("coordinator", evolve)
