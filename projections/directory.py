@@ -13,6 +13,7 @@ from core.programme.directory.facts import (
     EditionApproved,
     EditionDrafted,
     EditionPublished,
+    EditionReduced,
     ProofsSent,
     RowListed,
 )
@@ -65,6 +66,13 @@ class ListedRow(Struct, frozen=True, kw_only=True):
     row: DirectoryRow
 
 
+class ReducedRow(Struct, frozen=True, kw_only=True):
+    """An amendment that only takes away from what was public."""
+
+    edition: str
+    number: int
+
+
 class Publication(NamedTuple):
     """A publication with its rows in the order of publication."""
 
@@ -73,12 +81,14 @@ class Publication(NamedTuple):
 
 
 DRAFTS = Table("draft", DraftRow)
+REDUCED = Table("reduced", ReducedRow)
 PUBLICATIONS = Table("publication", PublicationRow, indexes=("edition",))
 LISTED = Table("listed", ListedRow, indexes=("edition",), columns=("number",))
 
 
 def fold(rows: Rows, fact: Fact) -> None:
-    """A publication ends the draft it came from; what was once published stays."""
+    """A publication ends the draft it came from; what was once published stays. An amendment that
+    only takes away came from no draft."""
     change = msgspec.structs.replace
     match fact.event:
         case EditionDrafted() as draft:
@@ -92,8 +102,12 @@ def fold(rows: Rows, fact: Fact) -> None:
         case EditionApproved(edition=edition, approval=approval):
             held = rows.need(DRAFTS, edition)
             rows.put(DRAFTS, edition, change(held, approved_by=approval.by))
+        case EditionReduced(edition=edition, number=number):
+            row = ReducedRow(edition=edition, number=number)
+            rows.put(REDUCED, _key(edition, number), row)
         case EditionPublished(edition=edition) | EditionAmended(edition=edition):
-            rows.remove(DRAFTS, edition)
+            if not rows.get(REDUCED, _key(edition, fact.event.number)):
+                rows.remove(DRAFTS, edition)
             _publish(rows, fact)
         case RowListed(edition=edition, number=number, place=place, row=row):
             listed = ListedRow(edition=edition, number=number, place=place, row=row)
@@ -164,12 +178,13 @@ def _key(edition: str, number: int) -> str:
 
 VIEW = View(
     "directory",
-    1,
-    tables=(DRAFTS, PUBLICATIONS, LISTED),
+    2,
+    tables=(DRAFTS, REDUCED, PUBLICATIONS, LISTED),
     events=(
         EditionDrafted,
         ProofsSent,
         EditionApproved,
+        EditionReduced,
         EditionPublished,
         EditionAmended,
         RowListed,

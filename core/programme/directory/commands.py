@@ -1,5 +1,4 @@
-"""What is done with an edition: draft, send proofs, approve, publish or amend (clauses 31, 33,
-34)."""
+"""What is done with an edition: draft, approve, publish or amend (clauses 31, 33, 34)."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -10,6 +9,7 @@ from core.area import Ask, Known, States, To, decides
 from core.command import Code, Command, Label, command
 from core.errors import refuse
 from core.programme import policy
+from core.programme.directory.counted import directory_facts, edition_places, facts_until
 from core.programme.directory.edition import Edition, edition_sha256, rows_digest
 from core.programme.directory.facts import (
     Directory,
@@ -17,34 +17,33 @@ from core.programme.directory.facts import (
     EditionApproved,
     EditionDrafted,
     EditionPublished,
-    ProofsSent,
     RowListed,
     known_edition,
-    places_of,
     stream_of,
 )
-from core.programme.questions import DirectoryFacts, DirectoryPlace, DirectoryRow, DirectoryRuling
+from core.programme.questions import DirectoryPlace, DirectoryRow, DirectoryRuling
 from core.programme.words import DigestSeen, FiscalYear
-from core.programme.world import SEEN, World, states_of, world_at
+from core.programme.world import SEEN
 
 EditionName = Annotated[Code, Label("版", "Edition", "例: 2026", "For example 2026")]
 
 
-class _OfEdition(Command, frozen=True):
+class OfEdition(Command, frozen=True):
     """A command on one edition."""
 
     edition: EditionName
 
 
-def _streams(wanted: _OfEdition) -> Sequence[str]:
+def streams_of(wanted: OfEdition) -> Sequence[str]:
+    """The edition's stream, and the policies for its parameters."""
     return (stream_of(wanted.edition), policy.STREAM)
 
 
-def directory_facts(
-    world: World, fiscal_year: int, parameters: dict[str, str | int]
-) -> DirectoryFacts:
-    """What the question `directory` carries: places and counts, and nothing about anybody."""
-    return DirectoryFacts(fiscal_year=fiscal_year, places=places_of(world), parameters=parameters)
+def ask_rows(places: tuple[DirectoryPlace, ...], fiscal_year: int, states: States) -> Ask:
+    """The question `directory` about these places, to the policy of that year."""
+    day = date(fiscal_year, 4, 1)
+    parameters = policy.parameters_on(states, None, day)
+    return Ask("directory", directory_facts(places, fiscal_year, parameters), day)
 
 
 @command(
@@ -54,20 +53,33 @@ def directory_facts(
     roles=("officer",),
     clauses=(31, 34),
 )
-class DraftEdition(_OfEdition, frozen=True):
+class DraftEdition(OfEdition, frozen=True):
     """The list as the consents make it now. On a published edition it drafts an amendment."""
 
     fiscal_year: FiscalYear
 
 
+def _number(states: States, edition: str) -> int:
+    held: Directory | None = states[stream_of(edition)]
+    return held.public.number + 1 if held and held.public else 0
+
+
 def _ask_draft(wanted: DraftEdition, states: States, known: Known) -> Ask:
-    world = world_at(known.seen, known.today)
-    day = date(wanted.fiscal_year, 4, 1)
-    facts = directory_facts(world, wanted.fiscal_year, policy.parameters_on(states, None, day))
-    return Ask("directory", facts, day)
+    return ask_rows(_places_now(wanted, states, known), wanted.fiscal_year, states)
 
 
-@decides(DraftEdition, streams=_streams, slice=SEEN, ask=_ask_draft)
+def _places_now(wanted: OfEdition, states: States, known: Known) -> tuple[DirectoryPlace, ...]:
+    return edition_places(
+        facts_until(known.seen),
+        wanted.edition,
+        _number(states, wanted.edition),
+        known.position,
+        known.today,
+        (),
+    )
+
+
+@decides(DraftEdition, streams=streams_of, slice=SEEN, ask=_ask_draft)
 def draft(wanted: DraftEdition, states: States, known: Known) -> Sequence[To]:
     """A new draft needs a new approval; an equal one changes nothing."""
     held: Directory | None = states[stream_of(wanted.edition)]
@@ -79,7 +91,7 @@ def draft(wanted: DraftEdition, states: States, known: Known) -> Sequence[To]:
         return []
     drafted = EditionDrafted(
         edition=wanted.edition,
-        number=public.number + 1 if public else 0,
+        number=_number(states, wanted.edition),
         fiscal_year=wanted.fiscal_year,
         snapshot=known.position,
         on=known.today,
@@ -91,44 +103,19 @@ def draft(wanted: DraftEdition, states: States, known: Known) -> Sequence[To]:
 
 
 @command(
-    "send-proofs",
-    ja="掲載内容の確認を依頼する",
-    en="Send proofs",
-    roles=("officer",),
-    clauses=(33,),
-)
-class SendProofs(_OfEdition, frozen=True):
-    """To both parties of everyone who agreed: is what would be shown right?"""
-
-
-@decides(SendProofs, streams=_streams, slice=SEEN)
-def send_proofs(wanted: SendProofs, states: States, known: Known) -> Sequence[To]:
-    """Counts those who agreed on both sides."""
-    known_edition(states, wanted.edition)
-    world = world_at(known.seen, known.today)
-    agreed = [
-        each
-        for each in states_of(world, "consent")
-        if each.window is not None and sum(each.answers.values()) > 1
-    ]
-    sent = ProofsSent(edition=wanted.edition, count=len(agreed))
-    return [To(stream_of(wanted.edition), sent)]
-
-
-@command(
     "approve-edition",
     ja="所属機関リストを決裁する",
     en="Approve an edition",
     roles=("approver",),
     clauses=(31, 34),
 )
-class ApproveEdition(_OfEdition, frozen=True):
+class ApproveEdition(OfEdition, frozen=True):
     """A second person approves exactly the rows that were shown."""
 
     digest_seen: DigestSeen
 
 
-@decides(ApproveEdition, streams=_streams)
+@decides(ApproveEdition, streams=streams_of)
 def approve_draft(wanted: ApproveEdition, states: States, known: Known) -> Sequence[To]:
     """決裁 of the waiting draft."""
     held = known_edition(states, wanted.edition)
@@ -148,7 +135,7 @@ def approve_draft(wanted: ApproveEdition, states: States, known: Known) -> Seque
     roles=("officer",),
     clauses=(31, 33, 34),
 )
-class PublishEdition(_OfEdition, frozen=True):
+class PublishEdition(OfEdition, frozen=True):
     """Recomputed at the instant of publication: whoever left since the approval is not in it."""
 
 
@@ -161,35 +148,26 @@ def _approved(wanted: PublishEdition, states: States) -> EditionDrafted:
 
 def _ask_publish(wanted: PublishEdition, states: States, known: Known) -> Ask:
     fiscal_year = _approved(wanted, states).fiscal_year
-    return _ask_draft(DraftEdition(edition=wanted.edition, fiscal_year=fiscal_year), states, known)
+    return ask_rows(_places_now(wanted, states, known), fiscal_year, states)
 
 
-@decides(PublishEdition, streams=_streams, slice=SEEN, ask=_ask_publish)
+@decides(PublishEdition, streams=streams_of, slice=SEEN, ask=_ask_publish)
 def publish(wanted: PublishEdition, states: States, known: Known) -> Sequence[To]:
     """As approved, or smaller; anything new needs a new approval."""
     approved, ruling = _approved(wanted, states), known.ruling
     assert isinstance(ruling, DirectoryRuling)
-    before = world_at((f for f in known.seen if f.position <= approved.snapshot), approved.on)
-    if not _within(ruling.rows, places_of(before)):
+    until = facts_until(known.seen)
+    before = edition_places(
+        until, approved.edition, approved.number, approved.snapshot, approved.on, ()
+    )
+    if not _within(ruling.rows, before):
         raise refuse(
             "directory.changed",
             "決裁の後に掲載内容が増えています。案を作り直して決裁を受けてください。",
             "The list grew since its approval. Draft it again and have it approved.",
         )
-    edition = Edition(
-        name=wanted.edition,
-        number=approved.number,
-        position=known.position,
-        policy=known.policy,
-        rows=ruling.rows,
-    )
-    kind = EditionAmended if approved.number else EditionPublished
-    published = _published(kind, edition, approved, known.today)
-    listed = [
-        RowListed(edition=edition.name, number=edition.number, place=place, row=row)
-        for place, row in enumerate(edition.rows, 1)
-    ]
-    return [To(stream_of(wanted.edition), each) for each in (published, *listed)]
+    number = _number(states, wanted.edition)
+    return published(wanted.edition, number, approved.fiscal_year, known)
 
 
 def _within(rows: Sequence[DirectoryRow], places: Sequence[DirectoryPlace]) -> bool:
@@ -202,20 +180,30 @@ def _within(rows: Sequence[DirectoryRow], places: Sequence[DirectoryPlace]) -> b
     )
 
 
-def _published(
-    kind: type[EditionPublished] | type[EditionAmended],
-    edition: Edition,
-    approved: EditionDrafted,
-    on: date,
-) -> EditionPublished | EditionAmended:
-    return kind(
-        edition=edition.name,
-        number=edition.number,
-        fiscal_year=approved.fiscal_year,
-        snapshot=edition.position,
-        on=on,
-        organisations=edition.organisations,
-        coordinators=edition.coordinators,
-        rows_sha256=rows_digest(edition.rows),
-        edition_sha256=edition_sha256(edition),
+def published(edition: str, number: int, fiscal_year: int, known: Known) -> Sequence[To]:
+    """The events that make the ruling's rows public: the edition, then each row."""
+    ruling: DirectoryRuling = known.ruling
+    made = Edition(
+        name=edition,
+        number=number,
+        position=known.position,
+        policy=known.policy,
+        rows=ruling.rows,
     )
+    kind = EditionAmended if number else EditionPublished
+    public = kind(
+        edition=edition,
+        number=number,
+        fiscal_year=fiscal_year,
+        snapshot=known.position,
+        on=known.today,
+        organisations=made.organisations,
+        coordinators=made.coordinators,
+        rows_sha256=rows_digest(made.rows),
+        edition_sha256=edition_sha256(made),
+    )
+    listed = [
+        RowListed(edition=edition, number=number, place=place, row=row)
+        for place, row in enumerate(made.rows, 1)
+    ]
+    return [To(stream_of(edition), each) for each in (public, *listed)]

@@ -1,5 +1,5 @@
-"""What happens to an edition: drafted, proofs, approved, published, amended; state and fold
-(clauses 31, 33, 34)."""
+"""What happens to an edition: planned, asked for, drafted, proofs, approved, published, amended;
+state and fold (clauses 30, 31, 33, 34)."""
 
 from datetime import date
 
@@ -8,12 +8,68 @@ from msgspec import Struct
 
 from core.approval import Approval
 from core.area import States, area, need
+from core.errors import refuse
 from core.event import Event, Fact, NoPerson, event
-from core.programme.consent import Consent
-from core.programme.coordinator import ACTING, Coordinator
-from core.programme.questions import DirectoryPlace, DirectoryRow
-from core.programme.window import Window
-from core.programme.world import World, states_of
+from core.programme.questions import DirectoryRow
+
+
+class Plan(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The dates of one year's campaign. `ask_by` and `proofs_by` are the last days of answers
+    and proofs; with `renew` everybody is asked anew, else only who has no standing consent."""
+
+    fiscal_year: int
+    ask_by: date
+    proofs_by: date
+    publish_on: date
+    reminders: tuple[date, ...]
+    renew: bool
+
+
+class Basis(Struct, frozen=True, forbid_unknown_fields=True):
+    """A publication that a reduced one rests on: its number, snapshot and date."""
+
+    number: int
+    snapshot: int
+    on: date
+
+
+@event(
+    "directory.planned",
+    ja="所属機関リスト {edition} 版の同意・確認・公開の日程を定めた",
+    en="Planned the consents, proofs and publication of edition {edition}",
+)
+class EditionPlanned(Event, frozen=True):
+    """年１回更新: the year's dates are data."""
+
+    edition: NoPerson[str]
+    plan: NoPerson[Plan]
+
+
+@event(
+    "directory.consents_asked",
+    ja="所属機関リスト {edition} 版への掲載の同意を {count} 名と所属機関に求めた",
+    en="Asked {count} people and their institutions for consent to edition {edition}",
+)
+class ConsentsAsked(Event, frozen=True):
+    """Everybody who acted at the snapshot and was not asked before; each is asked in the same
+    commit."""
+
+    edition: NoPerson[str]
+    snapshot: NoPerson[int]
+    count: NoPerson[int]
+
+
+@event(
+    "directory.reminded",
+    ja="所属機関リスト {edition} 版の同意について {count} 名分の回答を促した（{number} 回目）",
+    en="Reminder {number} about edition {edition}, for {count} people",
+)
+class ConsentsReminded(Event, frozen=True):
+    """Those who were silent; each is reminded in the same commit."""
+
+    edition: NoPerson[str]
+    number: NoPerson[int]
+    count: NoPerson[int]
 
 
 @event(
@@ -74,6 +130,20 @@ class _Edition(Event, frozen=True):
 
 
 @event(
+    "directory.reduced",
+    ja="所属機関リスト {edition} 版の掲載を減らす訂正をした（第 {number} 回）",
+    en="Amendment {number} of edition {edition} only takes rows and counts away",
+)
+class EditionReduced(Event, frozen=True):
+    """Said with the amendment in the same commit: `basis` are the publications it is what is
+    left of, the approved one first. It needed no new approval, as nothing new is shown."""
+
+    edition: NoPerson[str]
+    number: NoPerson[int]
+    basis: NoPerson[tuple[Basis, ...]]
+
+
+@event(
     "directory.published",
     ja="所属機関リスト {edition} 版を公開した（{organisations} 機関、{coordinators} 名）",
     en="Published edition {edition}: {organisations} institutions, {coordinators} people",
@@ -110,13 +180,35 @@ Published = EditionPublished | EditionAmended
 
 
 class Directory(Struct, frozen=True, kw_only=True):
-    """One edition: its draft, approval, and what is public."""
+    """One edition: its plan, draft, approval, and what is public.
+
+    `asked` says that the campaign is open, `reminders` how often the silent were reminded.
+    `basis` are the publications that the public one is what is left of, `reducing` those of an
+    amendment in the same commit.
+    """
 
     edition: str
+    plan: Plan | None = None
+    asked: bool = False
+    reminders: int = 0
     draft: EditionDrafted | None = None
     proposer: str = ""
     approved: bool = False
     public: Published | None = None
+    basis: tuple[Basis, ...] = ()
+    reducing: tuple[Basis, ...] = ()
+
+    @property
+    def fiscal_year(self) -> int | None:
+        """The year whose policy makes the rows, None before a plan or a draft."""
+        made = self.draft or self.public or self.plan
+        return made.fiscal_year if made else None
+
+    @property
+    def rests_on(self) -> tuple[Basis, ...]:
+        """The publications that what is public rests on, with itself."""
+        assert self.public, "nothing is public"
+        return (*self.basis, Basis(self.public.number, self.public.snapshot, self.public.on))
 
 
 def stream_of(edition: str) -> str:
@@ -135,50 +227,51 @@ def known_edition(states: States, edition: str) -> Directory:
     return found
 
 
-def confirmed_people(world: World) -> list[Coordinator]:
-    """Acting coordinators for whom both consents and both proofs stand, at their present window."""
-    people: list[Coordinator] = states_of(world, "coordinator")
-    return [each for each in people if each.status == ACTING and _confirmed(world, each)]
-
-
-def _confirmed(world: World, each: Coordinator) -> bool:
-    consent: Consent | None = world.get(f"consent/{each.person}")
-    return consent is not None and consent.window == each.window and consent.confirmed
-
-
-def places_of(world: World) -> tuple[DirectoryPlace, ...]:
-    """Institutions with their counts; people enter as numbers only (clause 31)."""
-    counts: dict[tuple[str, str, str, str], int] = {}
-    for each in confirmed_people(world):
-        window: Window = world[f"window/{each.window}"]
-        held = window.attributes
-        key = (held.municipality_code, held.institution, held.prefecture, held.municipality)
-        counts[key] = counts.get(key, 0) + 1
-    return tuple(
-        DirectoryPlace(
-            institution=institution,
-            prefecture=prefecture,
-            municipality=municipality,
-            municipality_code=code,
-            coordinators=count,
+def known_plan(states: States, edition: str) -> tuple[Directory, Plan]:
+    """The edition and its plan, or `Refused`."""
+    held: Directory | None = states[stream_of(edition)]
+    if held is None or held.plan is None:
+        raise refuse(
+            "directory.not_planned",
+            f"{edition} 版の日程がまだありません。先に日程を定めてください。",
+            f"Edition {edition} has no dates yet. Please plan it first.",
+            "edition",
         )
-        for (code, institution, prefecture, municipality), count in sorted(counts.items())
-    )
+    return held, held.plan
 
 
 def evolve(state: Directory | None, fact: Fact) -> Directory:
     """Fold one fact of the stream."""
     change = msgspec.structs.replace
     match fact.event:
+        case EditionPlanned(edition=edition, plan=plan):
+            return change(state or Directory(edition=edition), plan=plan)
         case EditionDrafted(edition=edition) as draft:
             held = state or Directory(edition=edition)
             return change(held, draft=draft, proposer=fact.envelope.actor, approved=False)
-        case ProofsSent() | RowListed() if state:
+        case _ if state:
+            return _changed(state, fact)
+    raise AssertionError(fact.event.topic)
+
+
+def _changed(state: Directory, fact: Fact) -> Directory:
+    change = msgspec.structs.replace
+    match fact.event:
+        case ProofsSent() | RowListed():
             return state
-        case EditionApproved() if state:
+        case ConsentsAsked():
+            return change(state, asked=True)
+        case ConsentsReminded(number=number):
+            return change(state, reminders=number)
+        case EditionApproved():
             return change(state, approved=True)
-        case (EditionPublished() | EditionAmended()) as public if state:
-            return change(state, public=public, draft=None, approved=False)
+        case EditionReduced(basis=basis):
+            return change(state, reducing=basis)
+        case EditionAmended() as public if state.reducing:
+            # A draft that waits keeps waiting: what it may show was proposed by a person.
+            return change(state, public=public, basis=state.reducing, reducing=())
+        case (EditionPublished() | EditionAmended()) as public:
+            return change(state, public=public, basis=(), draft=None, approved=False)
     raise AssertionError(fact.event.topic)
 
 

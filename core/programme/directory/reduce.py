@@ -1,0 +1,102 @@
+"""An amendment that only takes away: after a withdrawal the row goes without a new approval
+(clause 34; docs/decisions/0013).
+
+Nothing new is shown: the approved edition less whoever may no longer be counted.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+import holidays
+
+from core.area import Ask, Known, States, To, decides
+from core.command import command
+from core.errors import refuse
+from core.programme.directory.commands import OfEdition, ask_rows, published, streams_of
+from core.programme.directory.counted import edition_places, facts_until
+from core.programme.directory.edition import rows_digest
+from core.programme.directory.facts import (
+    Directory,
+    EditionReduced,
+    Published,
+    known_edition,
+    stream_of,
+)
+from core.programme.world import SEEN
+
+OPENS, CLOSES = time(9), time(17)
+_YEAR_END = ((12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3))
+
+
+def is_working_day(day: date) -> bool:
+    """Whether government offices work: no weekend, national holiday, or turn of the year."""
+    japan = holidays.country_holidays("JP", years=day.year)
+    return day.weekday() < 5 and (day.month, day.day) not in _YEAR_END and day not in japan
+
+
+def next_working_day(day: date) -> date:
+    """The first working day after `day`."""
+    found = day + timedelta(days=1)
+    while not is_working_day(found):
+        found += timedelta(days=1)
+    return found
+
+
+def amend_from(withdrawn: datetime) -> datetime:
+    """When the clock amends after a withdrawal, if no officer did before."""
+    day = next_working_day(withdrawn.date())
+    return datetime.combine(day, OPENS, withdrawn.tzinfo)
+
+
+def amend_by(withdrawn: datetime) -> datetime:
+    """When a withdrawn row must be gone: the next working day, at 17:00 in Japan."""
+    day = next_working_day(withdrawn.date())
+    return datetime.combine(day, CLOSES, withdrawn.tzinfo)
+
+
+@command(
+    "amend-edition",
+    ja="掲載を減らす訂正版を公開する",
+    en="Publish an amendment that only takes away",
+    roles=("officer", "system"),
+    clauses=(34,),
+)
+class AmendEdition(OfEdition, frozen=True):
+    """What is public, less whoever withdrew, moved or left; causes are not said."""
+
+
+def _public(wanted: AmendEdition, states: States) -> tuple[Directory, Published]:
+    held = known_edition(states, wanted.edition)
+    if held.public is None:
+        raise refuse(
+            "directory.not_published",
+            f"{wanted.edition} 版はまだ公開されていません。",
+            f"Edition {wanted.edition} is not public yet.",
+            "edition",
+        )
+    return held, held.public
+
+
+def _ask_amend(wanted: AmendEdition, states: States, known: Known) -> Ask:
+    held, public = _public(wanted, states)
+    places = edition_places(
+        facts_until(known.seen),
+        wanted.edition,
+        public.number + 1,
+        known.position,
+        known.today,
+        held.rests_on,
+    )
+    return ask_rows(places, public.fiscal_year, states)
+
+
+@decides(AmendEdition, streams=streams_of, slice=SEEN, ask=_ask_amend)
+def amend(wanted: AmendEdition, states: States, known: Known) -> Sequence[To]:
+    """Nothing when everybody in it still stands."""
+    held, public = _public(wanted, states)
+    if rows_digest(known.ruling.rows) == public.rows_sha256:
+        return []
+    number = public.number + 1
+    reduced = EditionReduced(edition=wanted.edition, number=number, basis=held.rests_on)
+    made = published(wanted.edition, number, public.fiscal_year, known)
+    return [To(stream_of(wanted.edition), reduced), *made]
