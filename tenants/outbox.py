@@ -40,6 +40,16 @@ create table if not exists follower(
   tenant text, name text, position integer not null, primary key (tenant, name)) without rowid;
 """
 
+INSERT = """
+insert into job(tenant, id, kind, arguments, ready_at, created_at) values (?, ?, ?, ?, ?, ?)
+"""
+
+AGAIN = f"""{INSERT} on conflict do update set state = 'due', arguments = excluded.arguments,
+  ready_at = excluded.ready_at, created_at = excluded.created_at,
+  done = 0, total = 0, result = 'null'
+where job.state in ('done', 'failed') and job.arguments <> excluded.arguments
+"""
+
 SHOW = """
 select id, kind, arguments, state, done, total, result, fence, created_at from job
 where tenant = ?1 and (?2 is null or id = ?2) order by rowid desc limit ?3
@@ -113,6 +123,14 @@ class Outbox:
         """Store the orders that are not there yet, all in one commit; how many were new."""
         with self._write() as db:
             return self._insert(db, tenant, orders)
+
+    def order_again(self, tenant: str, order: Order) -> bool:
+        """Order work that comes back, as one row: False while the last one has not ended, or if
+        these very arguments were ordered last."""
+        with self._write() as db:
+            before = db.total_changes()
+            db.execute(AGAIN, self._values(tenant, order))
+            return db.total_changes() > before
 
     def follow(self, tenant: str, name: str, position: int, orders: Sequence[Order]) -> int:
         """Store what follows from the log up to `position`, and that it was read so far."""
@@ -198,15 +216,13 @@ class Outbox:
     def _insert(self, db: apsw.Connection, tenant: str, orders: Sequence[Order]) -> int:
         before = db.total_changes()
         for order in orders:
-            db.execute(
-                "insert into job(tenant, id, kind, arguments, ready_at, created_at)"
-                " values (?, ?, ?, ?, ?, ?) on conflict do nothing",
-                (
-                    *(tenant, order.id, order.kind, _small(order.arguments, ARGUMENTS_BYTES_MAX)),
-                    *(self._now(), self._clock().isoformat()),
-                ),
-            )
+            db.execute(f"{INSERT} on conflict do nothing", self._values(tenant, order))
         return db.total_changes() - before
+
+    def _values(self, tenant: str, order: Order) -> tuple[str | int, ...]:
+        arguments = _small(order.arguments, ARGUMENTS_BYTES_MAX)
+        created = self._clock().isoformat()
+        return (tenant, order.id, order.kind, arguments, self._now(), created)
 
     def _report(self, claim: Claim, **changes: Any) -> None:
         values = [changes.get(name) for name in ("state", "ready_at", "done", "total", "result")]

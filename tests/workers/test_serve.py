@@ -102,12 +102,12 @@ def test_valkey_is_a_part_unless_redis_is_given(
 ) -> None:
     monkeypatch.delenv("REDIS_URL", raising=False)
     alone = parts_of(tmp_path, 8000)
-    assert [part.name for part in alone] == ["valkey", "web", "views", "worker"]
+    assert [part.name for part in alone] == ["valkey", "web", "views", "worker", "schedule"]
     assert alone[1].environment["REDIS_URL"].startswith("unix:///")
 
     monkeypatch.setenv("REDIS_URL", "redis://redis.example:6379")
     given = parts_of(tmp_path, 8000)
-    assert [part.name for part in given] == ["web", "views", "worker"]
+    assert [part.name for part in given] == ["web", "views", "worker", "schedule"]
     assert {part.environment["REDIS_URL"] for part in given} == {"redis://redis.example:6379"}
 
 
