@@ -1,35 +1,37 @@
 """The policy host: finds policies, says which is in force, asks one at a time (design.md part 5).
 
-A policy that raises or answers with something else refuses the command and harms nobody else.
-Policies run in this process; the text of what they raise may hold facts, and is never passed on.
+Policies shipped here run in this process. Of any other only the files are read here: it runs in a
+child process with walls around it. A policy that fails refuses the command and harms nobody else;
+the text of what it raises may hold facts, and is never passed on.
 """
 
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from functools import partial
-from importlib.metadata import entry_points
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Protocol, TextIO, TypeVar
+from typing import Protocol, TextIO
 
 import msgspec
 from msgspec import Struct
 
 from core.clock import fiscal_year as fiscal_year_of
-from core.errors import Fault, Refused, refuse
+from core.errors import Fault, Refused
 from core.event import Fact, PolicyRef
 from core.programme.questions import QUESTIONS
-from plugins.loading import Loaded, load_policy
+from plugins import refusals
+from plugins.finding import SHIPPED as SHIPPED
+from plugins.finding import installed_folders, is_shipped
+from plugins.loading import Loaded, Policy, load_policy, read_policy
 from plugins.manifest import Source, Years
 from plugins.parameters import Parameter
+from plugins.soundness import is_sound
 from plugins.trace import traced
+from plugins.walled import CALL_SECONDS, Failed, walled
 
-SHIPPED = Path(__file__).parent / "policies"
-ENTRY_POINTS = "daicho.policy"
 TRACE = "DAICHO_TRACE_HOOKS"
-Answer = TypeVar("Answer")
+WALL_ALL = "DAICHO_POLICIES_IN_CHILD"
+"""Set to 1, policies shipped here run in a child too."""
 
 
 class Adopted(Protocol):
@@ -43,9 +45,12 @@ class Adopted(Protocol):
     def from_date(self) -> date:
         """From when."""
 
+    def holds_on(self, day: date) -> bool:
+        """Whether it is in force on a day: it may have been withdrawn."""
+
 
 class PolicyInfo(Struct, frozen=True, kw_only=True):
-    """What a person chooses a policy by."""
+    """What a person chooses a policy by. `walls`: the kernel's around it; None if it needs none."""
 
     id: str
     version: str
@@ -56,26 +61,67 @@ class PolicyInfo(Struct, frozen=True, kw_only=True):
     years: Years
     questions: tuple[str, ...]
     parameters: tuple[Parameter, ...]
+    walls: tuple[str, ...] | None = None
 
 
 class Policies:
-    """Every policy installed here; `failed` has those that could not be loaded."""
+    """Every policy installed here. `seconds` is the time that a call into a child may take;
+    `wall_all` sends those shipped here into one too."""
 
-    def __init__(self, folders: Iterable[Path] | None = None, trace: TextIO | None = None) -> None:
-        self._loaded: dict[str, Loaded] = {}
-        self.failed: dict[str, Fault] = {}
+    def __init__(
+        self,
+        folders: Iterable[Path] | None = None,
+        trace: TextIO | None = None,
+        *,
+        seconds: float = CALL_SECONDS,
+        wall_all: bool | None = None,
+    ) -> None:
+        self._read: dict[str, Policy] = {}
+        self._unread: dict[str, Fault] = {}
+        self._seconds = seconds
         self._trace = trace or (sys.stderr if os.environ.get(TRACE) == "1" else None)
+        self._wall_all = os.environ.get(WALL_ALL) == "1" if wall_all is None else wall_all
         for folder in installed_folders() if folders is None else folders:
-            self._load(folder)
+            self._add(folder)
+
+    @property
+    def failed(self) -> dict[str, Fault]:
+        """Those that cannot be asked. Starts the child of each that has one."""
+        found = dict(self._unread)
+        for id, policy in self._read.items():
+            try:
+                self._walls(policy)
+            except Failed as failed:
+                found[id] = refusals.failure(id, failed.kind)
+        return found
 
     def available(self) -> list[PolicyInfo]:
-        """The policies that can be asked, by id."""
-        return [_info(self._loaded[name]) for name in sorted(self._loaded)]
+        """The policies that can be asked, by id. Starts the child of each that has one."""
+        found = (self.info(id) for id in sorted(self._read))
+        return [info for info in found if info is not None]
+
+    def info(self, id: str) -> PolicyInfo | None:
+        """One of them, None if it cannot be asked."""
+        policy = self._read.get(id)
+        try:
+            return _info(policy, self._walls(policy)) if policy else None
+        except Failed:
+            return None
+
+    def close(self) -> None:
+        """End the children of its policies; the next question starts them anew."""
+        for policy in self._read.values():
+            if not isinstance(policy, Loaded):
+                walled(policy.digest, policy.sources).close()
+
+    def installed(self, id: str) -> str | None:
+        """The digest of an installed policy, None if its files are not here."""
+        found = self._read.get(id)
+        return found.digest if found else None
 
     def ref(self, id: str) -> PolicyRef:
         """The reference to the installed policy of this id; `Refused` if there is none."""
-        found = self._find(id)
-        return PolicyRef(found.manifest.id, found.manifest.version, found.digest)
+        return _ref(self._find(id))
 
     def digest(self, id: str) -> str:
         """SHA-256 (hex) over the policy's files, by the rule of bundles."""
@@ -98,31 +144,33 @@ class Policies:
     ) -> PolicyRef:
         """The newest adopted policy in force on `day` that answers for the fiscal year.
 
-        The year is that of `day` unless given: a call opened in March is for the next one.
+        The year is that of `day` unless given: a call opened in March is for the next one. One that
+        is not installed here might answer, so `Refused` names it; those before it do not count.
         """
         year = fiscal_year_of(day) if fiscal_year is None else fiscal_year
-        chosen: Adopted | None = None
-        for candidate in adopted:
-            if candidate.from_date <= day and self._answers(candidate.policy, question, year):
-                newer = chosen is None or candidate.from_date >= chosen.from_date
-                chosen = candidate if newer else chosen
-        if chosen is None:
-            raise _none_in_force(question)
-        return chosen.policy
+        held = [each for each in adopted if each.holds_on(day)]
+        oldest_first = sorted(held, key=lambda each: each.from_date)
+        for each in reversed(oldest_first):
+            if self._answers(each.policy, question, year):
+                return each.policy
+        raise refusals.none_in_force(question)
 
     def ask(self, question: str, policy: PolicyRef | str, facts: Struct) -> Struct:
-        """The ruling; `Refused` if the policy is missing, changed, silent, fails, answers junk."""
-        asked, ruled = QUESTIONS[question]
+        """The ruling; `Refused` if the policy is missing, changed, silent or refuses itself,
+        `Unanswered` if it fails."""
+        asked, _ = QUESTIONS[question]
         assert isinstance(facts, asked), f"{question} is asked with {asked.__name__}"
         found = self._find(policy if isinstance(policy, str) else policy.id)
         if isinstance(policy, PolicyRef) and policy.digest != found.digest:
-            raise _changed(policy.id)
+            raise refusals.changed(policy.id)
         if question not in found.manifest.questions:
-            raise _silent(found.manifest.id, question)
-        hook: Callable[..., object] = getattr(found.hooks, f"decide_{question}")
-        ruling = self._call(found, lambda: _checked(ruled, hook(facts=facts)))
-        if self._trace:
-            self._trace.write(traced(question, found.manifest.id, found.digest, facts, ruling))
+            raise refusals.silent(found.manifest.id, question)
+        try:
+            ruling = self._ruling(found, question, facts)
+        except Failed as failed:
+            self._tell(question, found, facts, failed.kind)
+            raise refusals.unanswered(_ref(found), question, failed.kind) from None
+        self._tell(question, found, facts, ruling)
         return ruling
 
     def observe(self, tenant: str, facts: Sequence[Fact], ids: Iterable[str]) -> list[Fault]:
@@ -130,32 +178,38 @@ class Policies:
         faults: list[Fault] = []
         for id in ids:
             found = self._find(id)
-            told = partial(found.hooks.observe_events, tenant=tenant, facts=tuple(facts))
             try:
-                self._call(found, told)
+                self._observed(found, tenant, tuple(facts))
+            except Failed as failed:
+                faults.append(refusals.failure(id, failed.kind))
             except Refused as refused:
                 faults += refused.faults
         return faults
 
-    def _load(self, folder: Path) -> None:
+    def _add(self, folder: Path) -> None:
+        here = is_shipped(folder) and not self._wall_all
         try:
-            loaded = load_policy(folder)
-        except (Exception, SystemExit):  # noqa: BLE001  another's code may raise anything, and must harm no other policy
-            self.failed[folder.name] = _failure(folder.name)
+            policy = load_policy(folder) if here else read_policy(folder)
+        except Refused as refused:
+            self._unread[folder.name] = refused.faults[0]
             return
-        id = loaded.manifest.id
-        if id in self._loaded:
+        except (Exception, SystemExit):  # noqa: BLE001  another's code may raise anything, and must harm no other policy
+            self._unread[folder.name] = refusals.failure(folder.name, "not_loaded")
+            return
+        id = policy.manifest.id
+        if id in self._read:
             # Two policies under one id: the first stays, nothing installed later can replace it.
-            self.failed[f"{id}@{loaded.digest[:12]}"] = _failure(id)
+            other = f"{id}@{policy.digest[:12]}"
+            self._unread[other] = refusals.failure(id, "not_loaded")
         else:
-            self._loaded[id] = loaded
+            self._read[id] = policy
 
-    def _find(self, id: str) -> Loaded:
-        if id in self.failed:
-            raise Refused(self.failed[id])
-        if id not in self._loaded:
-            raise _missing(id)
-        return self._loaded[id]
+    def _find(self, id: str) -> Policy:
+        if id in self._unread:
+            raise Refused(self._unread[id])
+        if id not in self._read:
+            raise refusals.missing(id)
+        return self._read[id]
 
     def _answers(self, policy: PolicyRef, question: str, year: int) -> bool:
         manifest = self._find(policy.id).manifest
@@ -163,80 +217,71 @@ class Policies:
         in_years = years.first <= year and (years.last is None or year <= years.last)
         return in_years and question in manifest.questions
 
-    def _call(self, found: Loaded, call: Callable[[], Answer]) -> Answer:
-        try:
-            return call()
-        except Refused:
-            raise
-        except (Exception, SystemExit):  # noqa: BLE001  whatever it raised may hold facts: only its id is told
-            raise Refused(_failure(found.manifest.id)) from None
+    def _ruling(self, found: Policy, question: str, facts: Struct) -> Struct:
+        if isinstance(found, Loaded):
+            ruling = _asked_here(found, question, facts)
+        else:
+            child = walled(found.digest, found.sources)
+            ruling = child.ask(question, facts, self._seconds)
+        if not is_sound(question, ruling):
+            raise Failed("unsound")
+        return ruling
+
+    def _observed(self, found: Policy, tenant: str, facts: Sequence[Fact]) -> None:
+        if not isinstance(found, Loaded):
+            walled(found.digest, found.sources).observe(tenant, facts, self._seconds)
+            return
+        _called(lambda: found.hooks.observe_events(tenant=tenant, facts=facts))
+
+    def _walls(self, policy: Policy) -> tuple[str, ...] | None:
+        if isinstance(policy, Loaded):
+            return None
+        return walled(policy.digest, policy.sources).walls()
+
+    def _tell(self, question: str, found: Policy, facts: Struct, outcome: Struct | str) -> None:
+        if self._trace:
+            id, digest = found.manifest.id, found.digest
+            self._trace.write(traced(question, id, digest, facts, outcome))
 
 
-def installed_folders() -> list[Path]:
-    """The folders of policies: those shipped here, then those of installed distributions."""
-    shipped = sorted(path.parent for path in SHIPPED.glob("*/policy.toml"))
-    points = sorted(entry_points(group=ENTRY_POINTS), key=lambda point: point.name)
-    specs = [find_spec(point.module) for point in points]
-    return shipped + [Path(spec.origin).parent for spec in specs if spec and spec.origin]
+def _asked_here(found: Loaded, question: str, facts: Struct) -> Struct:
+    """The ruling of a policy in this process, decoded anew as the question's type."""
+    _, ruled = QUESTIONS[question]
+    answer = _called(lambda: getattr(found.hooks, f"decide_{question}")(facts=facts))
+    try:
+        if type(answer) is not ruled:
+            raise TypeError
+        plain: Mapping[str, object] = msgspec.to_builtins(answer)
+        decoded: Struct = msgspec.convert(plain, ruled)
+    except (TypeError, ValueError, RecursionError):
+        raise Failed("junk") from None
+    return decoded
 
 
-def _checked(ruled: type[Struct], answer: object) -> Struct:
-    if type(answer) is not ruled:
-        raise TypeError
-    plain: Mapping[str, object] = msgspec.to_builtins(answer)
-    return msgspec.convert(plain, ruled)
+def _called(call: Callable[[], object]) -> object:
+    try:
+        return call()
+    except Refused:
+        raise
+    except (Exception, SystemExit):  # noqa: BLE001  whatever it raised may hold facts: only its id is told
+        raise Failed("raised") from None
 
 
-def _info(loaded: Loaded) -> PolicyInfo:
-    manifest = loaded.manifest
+def _ref(policy: Policy) -> PolicyRef:
+    return PolicyRef(policy.manifest.id, policy.manifest.version, policy.digest)
+
+
+def _info(policy: Policy, walls: tuple[str, ...] | None) -> PolicyInfo:
+    manifest = policy.manifest
     return PolicyInfo(
         id=manifest.id,
         version=manifest.version,
-        digest=loaded.digest,
+        digest=policy.digest,
         ja=manifest.ja,
         en=manifest.en,
         source=manifest.source,
         years=manifest.years,
         questions=manifest.questions,
         parameters=manifest.parameters,
-    )
-
-
-def _failure(id: str) -> Fault:
-    return Fault(
-        "policy.failed",
-        f"規則 {id} が答えを出せませんでした。規則の担当者に連絡してください。",
-        f"The policy {id} failed to answer. Please tell the people who maintain it.",
-    )
-
-
-def _missing(id: str) -> Refused:
-    return refuse(
-        "policy.missing",
-        f"規則 {id} はここに入っていません。",
-        f"The policy {id} is not installed here.",
-    )
-
-
-def _changed(id: str) -> Refused:
-    return refuse(
-        "policy.changed",
-        f"規則 {id} のファイルが、採用されたものと異なります。採用されたものを入れ直してください。",
-        f"The files of policy {id} differ from those adopted. Please install the adopted ones.",
-    )
-
-
-def _silent(id: str, question: str) -> Refused:
-    return refuse(
-        "policy.silent",
-        f"規則 {id} は質問「{question}」に答えません。",
-        f"The policy {id} does not answer the question {question}.",
-    )
-
-
-def _none_in_force(question: str) -> Refused:
-    return refuse(
-        "policy.none_in_force",
-        f"質問「{question}」に答える規則が、その日に施行されていません。規則を採用してください。",
-        f"No policy in force on that day answers the question {question}. Please adopt one.",
+        walls=walls,
     )

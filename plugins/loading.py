@@ -1,7 +1,7 @@
-"""Loads a policy from its folder: manifest, digest, module, hooks (design.md part 5).
+"""A policy from its folder: its files alone, or loaded with its hooks (design.md part 5).
 
-Every policy is loaded by its files under a name made from their digest, so that a copy with one
-byte changed is another policy, and can stand beside it.
+To read one runs none of its code. Every policy is loaded under a name made from the digest of its
+files, so that a copy with one byte changed is another policy, and can stand beside it.
 """
 
 import importlib.util
@@ -14,33 +14,44 @@ from msgspec import Struct
 
 from core.audit.manifest import folder_digest
 from core.errors import Invalid
-from plugins import hookspecs
+from plugins import hookspecs, refusals
 from plugins.api import API_VERSION, PROJECT, QUESTIONS
 from plugins.manifest import MANIFEST, Manifest, read_manifest, read_sources
 
 
-class Loaded(Struct, frozen=True, kw_only=True):
-    """A policy ready to be asked: manifest, digest and bytes of its files, its hooks alone."""
+class Policy(Struct, frozen=True, kw_only=True):
+    """A policy's files: manifest, digest and the bytes that were digested."""
 
     manifest: Manifest
     digest: str
     sources: dict[str, bytes]
+
+
+class Loaded(Policy, frozen=True, kw_only=True):
+    """A policy that runs in this process, with its hooks alone."""
+
     hooks: pluggy.HookRelay
 
 
-def load_policy(folder: Path) -> Loaded:
-    """Load one policy; `Invalid` with a fixed sentence if it is not one that can be asked."""
+def read_policy(folder: Path) -> Policy:
+    """Read one policy; `Invalid` with a fixed sentence if it is not one that can be asked,
+    `Refused` if it is for another version of `plugins.api`."""
     sources = read_sources(folder)
     if MANIFEST not in sources:
         raise Invalid("a policy has no policy.toml")
     manifest = read_manifest(sources[MANIFEST])
     if not manifest.api[0] <= API_VERSION <= manifest.api[1]:
-        raise Invalid("the policy is written for another version of plugins.api")
+        raise refusals.other_api(manifest.id, manifest.api, API_VERSION)
     if unknown := set(manifest.questions) - set(QUESTIONS):
         raise Invalid(f"the policy answers {len(unknown)} questions nobody asks")
-    digest = folder_digest(sources)
-    hooks = _hooks(_module(folder, digest), manifest)
-    return Loaded(manifest=manifest, digest=digest, sources=sources, hooks=hooks)
+    return Policy(manifest=manifest, digest=folder_digest(sources), sources=sources)
+
+
+def load_policy(folder: Path) -> Loaded:
+    """Read and import one policy; `Invalid` as `read_policy`, or whatever its code raises."""
+    read = read_policy(folder)
+    hooks = _hooks(_module(folder, read.digest), read.manifest)
+    return Loaded(manifest=read.manifest, digest=read.digest, sources=read.sources, hooks=hooks)
 
 
 def _module(folder: Path, digest: str) -> ModuleType:

@@ -1,5 +1,6 @@
 """What a policy says about itself (`policy.toml`), and its files (design.md part 5)."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -55,12 +56,25 @@ def read_parameters(folder: Path) -> tuple[Parameter, ...]:
 
 
 def read_sources(folder: Path) -> dict[str, bytes]:
-    """Every file of the policy by relative path, without what Python compiles on its own."""
+    """Every file of the policy by relative path, without what Python compiles on its own.
+
+    A link is refused: what it leads to would go into bundles.
+    """
     found = {}
     for path in sorted(folder.rglob("*")):
+        if path.is_symlink():
+            raise Invalid("a policy holds a link")
         compiled = path.suffix == ".pyc" or "__pycache__" in path.parts
         if path.is_file() and not compiled:
             if path.stat().st_size > FILE_BYTES_MAX:
                 raise Invalid("a policy file is too large")
             found[path.relative_to(folder).as_posix()] = path.read_bytes()
     return found
+
+
+def write_sources(folder: Path, sources: Mapping[str, bytes]) -> None:
+    """The files of a policy into a folder of their own: exactly the bytes that were digested."""
+    for path, content in sources.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)

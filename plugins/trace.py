@@ -11,9 +11,13 @@ SHOWN = frozenset(
 )
 
 
-def traced(question: str, id: str, digest: str, facts: Struct, ruling: Struct) -> str:
-    """One line, ended: the question's ids, an arrow, the ruling's ids and codes."""
-    asked, answered = " ".join(_ids(facts, deep=False)), " ".join(_ids(ruling, deep=True))
+def traced(question: str, id: str, digest: str, facts: Struct, outcome: Struct | str) -> str:
+    """One line, ended: the question's ids, an arrow, the ruling's ids and codes or the failure."""
+    asked = " ".join(_ids(facts, deep=False))
+    if isinstance(outcome, str):
+        answered = f"failed={outcome}"
+    else:
+        answered = " ".join(_ids(outcome, deep=True))
     return f"{id}@{digest[:12]} decide_{question} {asked} -> {answered}\n"
 
 

@@ -174,16 +174,22 @@ def test_a_policy_may_refuse_in_its_own_words(make: Make) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "api"),
-    [("return (", "[1, 1]"), (TWO, "[2, 3]"), (TWO, '"any"')],
+    ("body", "api", "code"),
+    [
+        ("return (", "[1, 1]", "policy.failed"),
+        (TWO, "[2, 3]", "policy.other_api"),
+        (TWO, '"any"', "policy.failed"),
+    ],
     ids=["syntax error", "written for a later API", "bad manifest"],
 )
-def test_a_policy_that_cannot_be_loaded_harms_no_other(make: Make, body: str, api: str) -> None:
+def test_a_policy_that_cannot_be_loaded_harms_no_other(
+    make: Make, body: str, api: str, code: str
+) -> None:
     policies = make(body, api=api)
     assert [info.id for info in policies.available()] == [POLICY]
     with pytest.raises(Refused) as refused:
         policies.ask("calendar", "other", FACTS)
-    assert codes(refused.value) == ["policy.failed"]
+    assert codes(refused.value) == [code]
 
 
 def test_a_policy_whose_hooks_and_manifest_differ_is_not_loaded(make: Make) -> None:
