@@ -1,5 +1,4 @@
-"""Area policy: which rules are in force from when (clauses 1, 2, 19, 21). The rules themselves
-are plugins."""
+"""Putting rules in force: one person proposes, another approves (clauses 1, 2, 19, 21, 22)."""
 
 import hashlib
 from collections.abc import Sequence
@@ -7,62 +6,14 @@ from datetime import date
 from typing import Annotated
 
 import msgspec
-from msgspec import Struct
 
-from core.approval import Approval, approve
-from core.area import InForce, Known, States, To, area, decides, need
+from core.approval import approve
+from core.area import InForce, Known, States, To, decides, need
 from core.command import Code, Command, Label, Text, command
 from core.errors import refuse
-from core.event import Event, Fact, NoPerson, PolicyRef, event
+from core.event import PolicyRef
+from core.programme.policy.facts import STREAM, Policies, PolicyAdopted, PolicyProposed
 from core.programme.words import Digest, DigestSeen, iso
-
-STREAM = "policy/tenant"
-
-
-@event(
-    "policy.proposed",
-    ja="制度の版 {policy_id} を {from_text} から用いる案を作った",
-    en="Proposed policy {policy_id} from {from_text}",
-)
-class PolicyProposed(Event, frozen=True):
-    """A draft adoption: not in force until a second person approves it."""
-
-    in_force: NoPerson[InForce]
-    policy_id: NoPerson[str]
-    from_text: NoPerson[str]
-    digest: NoPerson[str]
-
-
-@event(
-    "policy.adopted",
-    ja="制度の版 {policy_id} を採用した",
-    en="Adopted policy {policy_id}",
-)
-class PolicyAdopted(Event, frozen=True):
-    """In force from its date. `approval` is None only at the founding of a tenant."""
-
-    in_force: NoPerson[InForce]
-    policy_id: NoPerson[str]
-    from_text: NoPerson[str]
-    approval: NoPerson[Approval | None]
-
-
-class Policies(Struct, frozen=True):
-    """Everything adopted, oldest first, and the proposal waiting for approval."""
-
-    adopted: tuple[InForce, ...] = ()
-    proposed: PolicyProposed | None = None
-    proposer: str = ""
-
-
-def parameters_on(states: States, policy: PolicyRef | None, day: date) -> dict[str, str | int]:
-    """The parameters adopted for `policy` (or the newest policy) by `day`; empty where defaults
-    hold."""
-    state: Policies | None = states.get(STREAM)
-    for held in reversed(state.adopted if state else ()):
-        if held.from_date <= day and (policy is None or held.policy == policy):
-            return dict(held.parameters)
-    return {}
 
 
 @command(
@@ -88,15 +39,7 @@ class ProposePolicy(Command, frozen=True):
 @decides(ProposePolicy, streams=lambda _: (STREAM,))
 def propose(wanted: ProposePolicy, states: States, known: Known) -> Sequence[To]:
     """A new proposal replaces one still waiting."""
-    pairs = [pair.partition("=") for pair in wanted.parameters.split()]
-    if any(not middle for _, middle, _ in pairs):
-        raise refuse(
-            "policy.bad_parameters",
-            "設定は 名前=値 の形で書いてください。",
-            "Write parameters as name=value.",
-            "parameters",
-        )
-    parameters = {name: int(value) if value.isdigit() else value for name, _, value in pairs}
+    parameters = read_pairs(wanted.parameters)
     policy = PolicyRef(wanted.policy_id, wanted.policy_version, wanted.policy_digest)
     in_force = InForce(policy, wanted.from_date, parameters)
     digest = hashlib.sha256(msgspec.json.encode(in_force, order="sorted")).hexdigest()
@@ -104,6 +47,19 @@ def propose(wanted: ProposePolicy, states: States, known: Known) -> Sequence[To]
         in_force=in_force, policy_id=policy.id, from_text=iso(wanted.from_date), digest=digest
     )
     return [To(STREAM, proposal, wanted.from_date)]
+
+
+def read_pairs(text: str) -> dict[str, str | int]:
+    """Parameters from `name=value …`; `Refused` if something is no pair."""
+    pairs = [pair.partition("=") for pair in text.split()]
+    if any(not middle for _, middle, _ in pairs):
+        raise refuse(
+            "policy.bad_parameters",
+            "設定は 名前=値 の形で書いてください。",
+            "Write parameters as name=value.",
+            "parameters",
+        )
+    return {name: int(value) if value.isdigit() else value for name, _, value in pairs}
 
 
 @command(
@@ -134,17 +90,3 @@ def adopt(wanted: AdoptPolicy, states: States, known: Known) -> Sequence[To]:
         approval=approval,
     )
     return [To(STREAM, adopted, proposal.in_force.from_date)]
-
-
-def evolve(state: Policies | None, fact: Fact) -> Policies:
-    """Fold one fact of the stream."""
-    state = state or Policies()
-    match fact.event:
-        case PolicyProposed():
-            return Policies(state.adopted, fact.event, fact.envelope.actor)
-        case PolicyAdopted():
-            return Policies((*state.adopted, fact.event.in_force))
-    raise AssertionError(fact.event.topic)
-
-
-area("policy", evolve)
