@@ -25,7 +25,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         yield made
 
 
-def test_cells_below_five_are_hidden_before_anything_is_stored(desk: Office) -> None:
+def test_clause_19_cells_below_five_are_hidden_before_anything_is_stored(desk: Office) -> None:
     counts = ["permanent=120", "work=3", "student=40", "trainee=0", "designated=9"]
     told = desk.do("compile-evidence", **GIVEN, counts=counts)
     stored = desk.tenant.log.facts(told["last"], 1)[0].event.counts
@@ -43,7 +43,7 @@ def test_cells_below_five_are_hidden_before_anything_is_stored(desk: Office) -> 
     assert shown["計"] == "172"
 
 
-def test_no_residence_status_of_a_person_can_be_recorded(desk: Office) -> None:
+def test_clause_19_no_residence_status_of_a_person_can_be_recorded(desk: Office) -> None:
     # there is no field for a person or a place, and no word that is not a category is taken
     names = {field.name for field in fields_of(COMMANDS["compile-evidence"])}
     assert not names & {"person", "nomination", "window", "prefecture", "municipality"}
@@ -56,7 +56,7 @@ def test_no_residence_status_of_a_person_can_be_recorded(desk: Office) -> None:
     assert "見本花子".encode() not in b"".join(desk.tenant.log.entries())
 
 
-def test_categories_are_of_the_organisations_own(desk: Office) -> None:
+def test_clause_19_categories_are_of_the_organisations_own(desk: Office) -> None:
     counts = ["permanent=120", "refugee=30"]
     assert desk.refused("compile-evidence", **GIVEN, counts=counts) == ["evidence.unknown_category"]
     words = {"dimension": "status", "code": "refugee", "ja_text": "難民", "en_text": "Refugees"}
@@ -68,7 +68,7 @@ def test_categories_are_of_the_organisations_own(desk: Office) -> None:
     )
 
 
-def test_evidence_cites_surveys_that_are_closed(desk: Office) -> None:
+def test_clause_19_evidence_cites_surveys_that_are_closed(desk: Office) -> None:
     coordinators(desk, 1)
     opened(desk, "R7-topics")
     cited = {**GIVEN, "dimension": "topic", "counts": ["work=50"], "surveys": ["R7-topics"]}
@@ -81,7 +81,7 @@ def test_evidence_cites_surveys_that_are_closed(desk: Office) -> None:
     assert 'href="/isa/surveys/R7-topics"' in desk.page("/evidence")
 
 
-def test_counts_that_are_mended_take_the_place_of_the_earlier(desk: Office) -> None:
+def test_clause_19_counts_that_are_mended_take_the_place_of_the_earlier(desk: Office) -> None:
     desk.do("compile-evidence", **GIVEN, counts=["permanent=120"])
     desk.do("compile-evidence", **GIVEN, counts=["permanent=121"])
     page = desk.page("/evidence")
