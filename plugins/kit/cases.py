@@ -36,7 +36,7 @@ def read_cases(sources: Mapping[str, bytes]) -> dict[str, Case]:
             try:
                 found[path[6:-5]] = msgspec.json.decode(sources[path], type=Case)
             except msgspec.MsgspecError:
-                raise Invalid("a case cannot be read") from None
+                raise Invalid(f"{path} is no case") from None
     return found
 
 

@@ -1,0 +1,41 @@
+"""The hooks of this policy: who is chosen is in choosing.py, what belongs to a year in year.py."""
+
+from plugins import api
+from plugins.api import hookimpl
+
+from . import choosing, year
+
+
+@hookimpl
+def decide_calendar(facts: api.CalendarFacts) -> api.CalendarRuling:
+    return year.rounds(facts)
+
+
+@hookimpl
+def decide_eligibility(facts: api.EligibilityFacts) -> api.EligibilityRuling:
+    return choosing.examine(facts.nominee)
+
+
+@hookimpl
+def decide_selection(facts: api.SelectionFacts) -> api.SelectionRuling:
+    return choosing.select(facts)
+
+
+@hookimpl
+def decide_curriculum(facts: api.CurriculumFacts) -> api.CurriculumRuling:
+    return year.course(facts)
+
+
+@hookimpl
+def decide_certification(facts: api.CertificationFacts) -> api.CertificationRuling:
+    return year.certificate(facts)
+
+
+@hookimpl
+def decide_directory(facts: api.DirectoryFacts) -> api.DirectoryRuling:
+    return year.public_list(facts)
+
+
+@hookimpl
+def decide_labels(facts: api.LabelFacts) -> api.LabelRuling:
+    return year.labels(facts)

@@ -1,0 +1,90 @@
+"""Sections 2, 3, 5 and 6: what belongs to a year, from year.toml and words.toml."""
+
+from plugins.api import (
+    CalendarFacts,
+    CalendarRuling,
+    CertificateWording,
+    CertificationFacts,
+    CertificationRuling,
+    CurriculumFacts,
+    CurriculumRuling,
+    DirectoryFacts,
+    DirectoryRow,
+    DirectoryRuling,
+    LabelFacts,
+    LabelRuling,
+    RevocationGround,
+    RevocationRules,
+    Round,
+    Step,
+    TierLabel,
+    Unit,
+)
+
+from .tables import WORDS, YEAR
+
+
+def rounds(facts: CalendarFacts) -> CalendarRuling:
+    """2: two rounds of different sizes within the fiscal year."""
+    year = str(facts.fiscal_year)
+    months = ("course1_from", "practice_from", "course2_from")
+    return CalendarRuling(
+        rounds=tuple(
+            Round(
+                number=number,
+                seats=row["seats"],
+                **{month: row[month].replace("YEAR", year) for month in months},
+            )
+            for number, row in enumerate(YEAR["rounds"], 1)
+        )
+    )
+
+
+def course(facts: CurriculumFacts) -> CurriculumRuling:
+    """3: lectures, a test, observing a class, a presentation."""
+    del facts
+    return CurriculumRuling(
+        steps=tuple(Step(**row) for row in YEAR["steps"]),
+        units=tuple(Unit(**row) for row in YEAR["units"]),
+        attempts={"quiz": "unlimited"},
+    )
+
+
+def certificate(facts: CertificationFacts) -> CertificationRuling:
+    """5: without end, numbered within the year."""
+    del facts
+    words = WORDS["certificate"]
+    return CertificationRuling(
+        number_pattern=words["number"],
+        valid_until=None,
+        note_ja=words["note_ja"],
+        note_en=words["note_en"],
+        wording=CertificateWording(**words["wording"]),
+        revocation=RevocationRules(
+            grounds=tuple(RevocationGround(**row) for row in words["grounds"])
+        ),
+    )
+
+
+def public_list(facts: DirectoryFacts) -> DirectoryRuling:
+    """6: by code of the municipality; a prefecture is its own block."""
+    listed = [place for place in facts.places if place.coordinators]
+    listed.sort(key=lambda place: (place.municipality_code, place.institution))
+    return DirectoryRuling(
+        rows=tuple(
+            DirectoryRow(
+                block=place.prefecture,
+                prefecture=place.prefecture,
+                municipality=place.municipality,
+                institution=place.institution,
+                coordinators=place.coordinators,
+            )
+            for place in listed
+        )
+    )
+
+
+def labels(facts: LabelFacts) -> LabelRuling:
+    """4(2): three tiers."""
+    del facts
+    return LabelRuling(tiers=tuple(TierLabel(**row) for row in WORDS["tiers"]))

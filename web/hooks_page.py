@@ -1,0 +1,120 @@
+"""docs/hooks.md from the code: every hook, what it is asked, what it answers, and all structs."""
+
+import inspect
+import re
+import sys
+import types
+import typing
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from core.programme.questions import QUESTIONS
+from plugins import hookspecs
+from plugins.api import API_VERSION, PROJECT
+
+HEAD = f"""# The hooks of a policy
+
+Made by `python -m web.hooks_page`; a test compares, and fails where a sentence is missing.
+How to write a policy: [policies.md](policies.md). This is version {API_VERSION} of `plugins.api`,
+from which everything below is imported.
+
+`decide_*` may change an outcome: one frozen struct in, one out, or `Refused` with every fault at
+once. `observe_*` is told afterwards and undoes nothing. A policy answers the questions it names in
+`policy.toml`, and no others.
+"""
+
+Hook = Callable[..., Any]
+
+
+def hooks_page() -> str:
+    """The page, whole; `ValueError` naming a hook or struct without a sentence."""
+    shown: dict[type[Struct], None] = {}
+    return HEAD + "".join(_hook(name, hook, shown) for name, hook in hooks().items())
+
+
+def _hook(name: str, hook: Hook, shown: dict[type[Struct], None]) -> str:
+    """One hook; a struct that several use is told where it is met first."""
+    question = name.removeprefix("decide_")
+    structs = list(_reached(*QUESTIONS[question])) if question in QUESTIONS else []
+    new = [each for each in structs if each not in shown]
+    shown.update(dict.fromkeys(new))
+    parts = [f"## {name}", f"`{name}{_signature(hook)}`", sentence(name, hook)]
+    return "\n" + "\n\n".join([*parts, *map(_struct, new)]) + "\n"
+
+
+def hooks() -> dict[str, Hook]:
+    """Every hook of `plugins/hookspecs.py`, in its order."""
+    marked = f"{PROJECT}_spec"
+    return {name: hook for name, hook in vars(hookspecs).items() if hasattr(hook, marked)}
+
+
+def sentence(name: str, about: object) -> str:
+    """Its docstring as one paragraph or more; `ValueError` if there is none."""
+    told = inspect.cleandoc(vars(about).get("__doc__") or getattr(about, "__doc__", None) or "")
+    if not told or told == inspect.cleandoc(Struct.__doc__ or "") or told.startswith(f"{name}("):
+        raise ValueError(f"{name} has no sentence")
+    return "\n\n".join(" ".join(part.split()) for part in told.split("\n\n"))
+
+
+def _reached(*structs: type[Struct]) -> Iterator[type[Struct]]:
+    """These structs, and those that are in their fields, each once."""
+    seen: dict[type[Struct], None] = {}
+    waiting = list(structs)
+    while waiting:
+        struct = waiting.pop(0)
+        if struct not in seen:
+            seen[struct] = None
+            kinds = typing.get_type_hints(struct).values()
+            waiting += [each for kind in kinds for each in _structs(kind)]
+    yield from seen
+
+
+def _structs(kind: Any) -> Iterator[type[Struct]]:
+    if isinstance(kind, type) and issubclass(kind, Struct):
+        yield kind
+    for part in typing.get_args(kind):
+        yield from _structs(part)
+
+
+def _struct(struct: type[Struct]) -> str:
+    rows = "\n".join(
+        f"| `{field.name}` | {_kind(field.type)} | {_default(field)} |"
+        for field in msgspec.structs.fields(struct)
+    )
+    name = struct.__name__
+    head = "| field | type | if left out |\n|---|---|---|\n"
+    return f"### {name}\n\n{sentence(name, struct)}\n\n{head}{rows}"
+
+
+def _default(field: msgspec.structs.FieldInfo) -> str:
+    if field.required:
+        return "must be given"
+    if field.default_factory is not msgspec.NODEFAULT:
+        return "empty"
+    plain = not isinstance(field.default, Struct)
+    return f"`{field.default!r}`" if plain else f"an empty `{type(field.default).__name__}`"
+
+
+def _kind(kind: Any) -> str:
+    """A type in words: `tuple[X, ...]` is a list, `X | None` may be None."""
+    if isinstance(kind, types.UnionType):
+        return " or ".join(_kind(each) for each in typing.get_args(kind))
+    if kind is type(None):
+        return "None"
+    parts = [each for each in typing.get_args(kind) if each is not Ellipsis]
+    if typing.get_origin(kind) is tuple:
+        return f"list of {_kind(parts[0])}"
+    if typing.get_origin(kind) is dict:
+        return f"map from {_kind(parts[0])} to {_kind(parts[1])}"
+    return f"`{kind.__name__}`"
+
+
+def _signature(hook: Hook) -> str:
+    return re.sub(r"\b[a-z]+(\.[a-z]+)+\.", "", str(inspect.signature(hook)))
+
+
+if __name__ == "__main__":
+    sys.stdout.write(hooks_page())
