@@ -7,7 +7,9 @@ A policy is pure: no files but its own, no clock, no randomness, no network. It 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, cast
 
+import msgspec
 import pluggy
+from msgspec import Struct
 
 from core.clock import fiscal_year
 from core.errors import Fault, Faults, Refused, refuse
@@ -15,6 +17,7 @@ from core.programme.questions import (
     QUESTIONS,
     CalendarFacts,
     CalendarRuling,
+    CertificateWording,
     CertificationFacts,
     CertificationRuling,
     Counterfactual,
@@ -26,19 +29,27 @@ from core.programme.questions import (
     DirectoryRuling,
     EligibilityFacts,
     EligibilityRuling,
+    ExperienceFacts,
     FactUsed,
+    HeldCertificate,
     LabelFacts,
     LabelRuling,
     NomineeFacts,
     NomineeRuling,
+    OrganisationFacts,
     Reading,
     Reason,
+    RenewalNeed,
+    RenewalRuling,
+    RevocationGround,
+    RevocationRules,
     Round,
     SelectionFacts,
     SelectionRuling,
     Standing,
     Step,
     TierLabel,
+    Unit,
     WindowFacts,
 )
 from plugins.manifest import read_parameters
@@ -49,6 +60,7 @@ __all__ = [
     "QUESTIONS",
     "CalendarFacts",
     "CalendarRuling",
+    "CertificateWording",
     "CertificationFacts",
     "CertificationRuling",
     "Counterfactual",
@@ -60,23 +72,31 @@ __all__ = [
     "DirectoryRuling",
     "EligibilityFacts",
     "EligibilityRuling",
+    "ExperienceFacts",
     "FactUsed",
     "Fault",
     "Faults",
+    "HeldCertificate",
     "LabelFacts",
     "LabelRuling",
     "NomineeFacts",
     "NomineeRuling",
+    "OrganisationFacts",
     "Parameter",
     "Reading",
     "Reason",
     "Refused",
+    "RenewalNeed",
+    "RenewalRuling",
+    "RevocationGround",
+    "RevocationRules",
     "Round",
     "SelectionFacts",
     "SelectionRuling",
     "Standing",
     "Step",
     "TierLabel",
+    "Unit",
     "Value",
     "WindowFacts",
     "choose",
@@ -87,6 +107,7 @@ __all__ = [
     "readings",
     "reason",
     "refuse",
+    "replace",
 ]
 
 API_VERSION = 1
@@ -94,6 +115,7 @@ API_VERSION = 1
 
 PROJECT = "daicho"
 Hook = TypeVar("Hook", bound=Callable[..., Any])
+Facts = TypeVar("Facts", bound=Struct)
 _mark = pluggy.HookimplMarker(PROJECT)
 
 
@@ -105,6 +127,11 @@ def hookimpl(function: Hook) -> Hook:
 def reason(code: str, words: Mapping[str, str], **values: object) -> Reason:
     """A reason from the policy's wording: the {names} in its `ja` and `en` are filled in."""
     return Reason(code, words["ja"].format_map(values), words["en"].format_map(values))
+
+
+def replace(struct: Facts, **changes: object) -> Facts:
+    """A copy of facts or of a ruling, with these fields changed."""
+    return msgspec.structs.replace(struct, **changes)
 
 
 def fact_used(name: str, value: object, position: int = 0) -> FactUsed:

@@ -33,8 +33,9 @@ class Parameter(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         if isinstance(self.default, int):
             return self._integer(given)
         if self.pattern is not None:
-            fits = isinstance(given, str) and re.fullmatch(self.pattern, given)
-            return str(given) if fits else None
+            # A number typed for a text (`name=2`) is that text.
+            typed = str(given) if type(given) in (str, int) else ""
+            return typed if re.fullmatch(self.pattern, typed) else None
         return str(given) if given in (self.default, *self.others) else None
 
     def _integer(self, given: object) -> int | None:

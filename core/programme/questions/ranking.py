@@ -21,12 +21,21 @@ class FactUsed(Struct, frozen=True, forbid_unknown_fields=True):
     position: int
 
 
+class OrganisationFacts(Struct, frozen=True, kw_only=True):
+    """A private body, as an officer recorded it: codes of its kind, of the documents that were
+    seen, and of circumstances that may speak against it."""
+
+    kind: str
+    documents: tuple[str, ...] = ()
+    circumstances: tuple[str, ...] = ()
+
+
 class WindowFacts(Struct, frozen=True, kw_only=True):
     """A window at the date of the question. `municipality_code` is the six-digit 団体コード.
 
     `grant` holds for fiscal year `grant_year`; `caseload` counts `caseload_unit` in
-    `caseload_year`; None is unknown, which is not zero. `positions` maps a field name here to the
-    event it came from.
+    `caseload_year`; None is unknown, which is not zero. `organisation` is None until an officer
+    recorded it. `positions` maps a field name here to the event it came from.
     """
 
     code: str
@@ -45,6 +54,7 @@ class WindowFacts(Struct, frozen=True, kw_only=True):
     caseload: int | None = None
     caseload_unit: str | None = None
     caseload_year: int | None = None
+    organisation: OrganisationFacts | None = None
     positions: dict[str, int] = field(default_factory=dict)
 
 
@@ -66,12 +76,28 @@ class Standing(Struct, frozen=True, kw_only=True):
     position: int = 0
 
 
+class ExperienceFacts(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One verified document: hours a week from one day to another (None: still so).
+
+    `counts` is `work`, `leave` (to be taken off) or `qualification` (no hours); `number` is the
+    document's number within its nomination.
+    """
+
+    number: int
+    counts: str
+    begins_on: date
+    ends_on: date | None = None
+    weekly_hours: float = 0.0
+    position: int = 0
+
+
 class NomineeFacts(Struct, frozen=True, kw_only=True):
     """One nomination. `role` is `counsellor` or `adviser`; hours are per week.
 
     `experience_months` is what the sender stated, None if left to be computed from `started_on` and
     hours up to `experience_until`; `past_unselected` counts earlier calls; `evidence_accepted` says
-    a document proved it.
+    a document proved it; `experience` are the verified documents. `contract_until` is the last day
+    of the contract, None if it has no end or nobody said; `starts_on` when the course is to begin.
     """
 
     nomination: str
@@ -84,6 +110,9 @@ class NomineeFacts(Struct, frozen=True, kw_only=True):
     evidence_accepted: bool = False
     working_now: bool = True
     past_unselected: int = 0
+    contract_until: date | None = None
+    starts_on: date | None = None
+    experience: tuple[ExperienceFacts, ...] = ()
     positions: dict[str, int] = field(default_factory=dict)
 
 
@@ -98,12 +127,13 @@ class EligibilityFacts(Struct, frozen=True, kw_only=True):
 
 class EligibilityRuling(Struct, frozen=True, kw_only=True):
     """Every reason against, not the first; warnings decide nothing. `months` is the experience
-    that was used."""
+    that was used, `trace` how it was counted, step by step."""
 
     eligible: bool
     reasons: tuple[Reason, ...] = ()
     warnings: tuple[Reason, ...] = ()
     months: int | None = None
+    trace: tuple[Reason, ...] = ()
 
 
 class SelectionFacts(Struct, frozen=True, kw_only=True):

@@ -8,9 +8,10 @@ from .tables import ROUNDS, choose
 
 
 def decide(facts: CalendarFacts) -> CalendarRuling:
-    """Two rounds a year; months are 頃, to be fixed by the cohort."""
-    seats = int(choose(facts.parameters)["seats"])
-    return CalendarRuling(rounds=tuple(_round(row, facts.fiscal_year, seats) for row in ROUNDS))
+    """As many rounds as the parameter says; months are 頃, to be fixed by the cohort."""
+    chosen = choose(facts.parameters)
+    seats, rows = int(chosen["seats"]), ROUNDS[: int(chosen["rounds"])]
+    return CalendarRuling(rounds=tuple(_round(row, facts.fiscal_year, seats) for row in rows))
 
 
 def _round(row: dict[str, Any], year: int, seats: int) -> Round:

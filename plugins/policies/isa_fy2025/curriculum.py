@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from plugins.api import CurriculumFacts, CurriculumRuling, Step
+from plugins.api import CurriculumFacts, CurriculumRuling, Step, Unit
 
 from .tables import GROUPS, choose
 
@@ -18,11 +18,30 @@ def decide(facts: CurriculumFacts) -> CurriculumRuling:
             Step("practice", "practice", "実践", "Practice"),
             Step("course2", "attendance", "養成課程②", "Course 2"),
             Step("final-test", "test", "修了認定テスト", "Final test", final),
-        )
+        ),
+        units=tuple(unit for group in GROUPS for unit in _units(group)),
+        attempts={
+            "gate-test": str(chosen["gate_attempts"]),
+            "final-test": str(chosen["final_attempts"]),
+        },
+        absences=int(chosen["course2_absences"]),
     )
 
 
 def _study(group: dict[str, Any]) -> Step:
-    id, subjects = group["id"], "、".join(group["subjects"])
+    id, subjects = group["id"], "、".join(each["ja"] for each in group["subjects"])
     ja, en = f"養成課程① 科目群{id}（{subjects}）", f"Course 1, group {id}: {group['en']}"
     return Step(f"course1-{id}", "study", ja, en)
+
+
+def _units(group: dict[str, Any]) -> list[Unit]:
+    return [
+        Unit(
+            f"{group['id']}{number}",
+            f"course1-{group['id']}",
+            each["ja"],
+            each["en"],
+            each.get("hours"),
+        )
+        for number, each in enumerate(group["subjects"], 1)
+    ]

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from fractions import Fraction
-from typing import NamedTuple
 
 from plugins.api import (
     EligibilityFacts,
@@ -14,15 +12,15 @@ from plugins.api import (
     Value,
     WindowFacts,
     fact_used,
+    replace,
 )
 
+from .experience import Experience, contradiction, experience_of, traced
 from .positions import nominee_fact, position, window_fact
 from .tables import because, choose
 
 ROLES = ("counsellor", "adviser")
 LOCAL_GOVERNMENT = "local_government"
-HOURS_A_MONTH = 160
-CONTRADICTION_MONTHS = 1
 WINDOW_FACTS = (
     "founder_kind",
     "year_round",
@@ -34,27 +32,19 @@ WINDOW_FACTS = (
 )
 
 
-class Experience(NamedTuple):
-    """Months as stated and as computed from start date and hours; stated ones are used first."""
-
-    stated: int | None
-    computed: int | None
-
-    @property
-    def months(self) -> int | None:
-        return self.computed if self.stated is None else self.stated
-
-
 def decide(facts: EligibilityFacts) -> EligibilityRuling:
-    """Answer for one nominee."""
-    return examine(facts.nominee, facts.window, facts.decided_on, choose(facts.parameters))
+    """Answer for one nominee, with the count of the experience step by step."""
+    chosen = choose(facts.parameters)
+    ruling = examine(facts.nominee, facts.window, facts.decided_on, chosen)
+    trace = traced(facts.nominee, facts.decided_on, chosen)
+    return replace(ruling, trace=trace)
 
 
 def examine(
     nominee: NomineeFacts, window: WindowFacts, decided_on: date, chosen: Mapping[str, Value]
 ) -> EligibilityRuling:
     """The ruling under parameters already chosen."""
-    experience = Experience(nominee.experience_months, computed_months(nominee, decided_on))
+    experience = experience_of(nominee, decided_on, chosen)
     reasons = (
         *_about_person(nominee, decided_on),
         *_about_window(window, int(chosen["opening_days"])),
@@ -63,18 +53,9 @@ def examine(
     return EligibilityRuling(
         eligible=not reasons,
         reasons=reasons,
-        warnings=_contradiction(experience),
+        warnings=(*contradiction(experience), *_contract_too_short(nominee, decided_on)),
         months=experience.months,
     )
-
-
-def computed_months(nominee: NomineeFacts, decided_on: date) -> int | None:
-    """Whole months of 160 hours worked from the start date on, or None where a fact is missing."""
-    if nominee.started_on is None or nominee.weekly_hours is None:
-        return None
-    days = ((nominee.experience_until or decided_on) - nominee.started_on).days
-    hours = Fraction(str(nominee.weekly_hours)) * max(days, 0) / 7
-    return int(hours // HOURS_A_MONTH)
 
 
 def facts_used(
@@ -87,10 +68,13 @@ def facts_used(
         *(window_fact(window, name) for name in WINDOW_FACTS),
         fact_used("experience_months", ruling.months, _experience_position(nominee)),
         nominee_fact(nominee, "evidence_accepted"),
+        *([nominee_fact(nominee, "contract_until")] if nominee.contract_until else ()),
     )
 
 
 def _experience_position(nominee: NomineeFacts) -> int:
+    if nominee.experience:
+        return max(row.position for row in nominee.experience)
     stated = nominee.experience_months is not None
     names = ("experience_months",) if stated else ("started_on", "weekly_hours", "experience_until")
     return max(position(nominee.positions, name, "nomination") for name in names)
@@ -102,7 +86,18 @@ def _about_person(nominee: NomineeFacts, decided_on: date) -> list[Reason]:
         "not_working_now": nominee.working_now and begun,
         "role_other": nominee.role in ROLES,
     }
-    return [because(code) for code, holds in checks.items() if not holds]
+    found = [because(code) for code, holds in checks.items() if not holds]
+    until = nominee.contract_until
+    if until is not None and until < decided_on:
+        found.append(because("contract_ended", until=until, on=decided_on))
+    return found
+
+
+def _contract_too_short(nominee: NomineeFacts, decided_on: date) -> tuple[Reason, ...]:
+    until, start = nominee.contract_until, nominee.starts_on
+    if until is None or start is None or not decided_on <= until < start:
+        return ()
+    return (because("contract_ends_before_start", until=until, start=start),)
 
 
 def _about_window(window: WindowFacts, days_needed: int) -> list[Reason]:
@@ -122,6 +117,8 @@ def _about_window(window: WindowFacts, days_needed: int) -> list[Reason]:
 
 
 def _about_experience(nominee: NomineeFacts, experience: Experience, needed: int) -> list[Reason]:
+    if experience.waived:
+        return []
     reasons = []
     if experience.months is None:
         reasons.append(because("experience_unknown"))
@@ -130,10 +127,3 @@ def _about_experience(nominee: NomineeFacts, experience: Experience, needed: int
     if not nominee.evidence_accepted:
         reasons.append(because("experience_unproved"))
     return reasons
-
-
-def _contradiction(experience: Experience) -> tuple[Reason, ...]:
-    stated, computed = experience
-    if stated is None or computed is None or abs(stated - computed) <= CONTRADICTION_MONTHS:
-        return ()
-    return (because("experience_contradiction", given=stated, computed=computed),)

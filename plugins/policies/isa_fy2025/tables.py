@@ -18,6 +18,7 @@ PARAMETERS: Final = read_parameters(FOLDER)
 ROUNDS: Final[list[dict[str, Any]]] = _read("calendar.toml")["rounds"]
 GROUPS: Final[list[dict[str, Any]]] = _read("curriculum.toml")["groups"]
 TIERS: Final[list[dict[str, str]]] = _read("labels.toml")["tiers"]
+CERTIFICATION: Final[dict[str, Any]] = _read("certification.toml")
 BLOCKS: Final[list[str]] = [block["ja"] for block in _read("blocks.toml")["blocks"]]
 BLOCK_OF: Final[dict[str, str]] = {
     code: block["ja"] for block in _read("blocks.toml")["blocks"] for code in block["prefectures"]
