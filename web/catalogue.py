@@ -5,6 +5,7 @@ from typing import Any
 from core.programme.catalogue import catalogue
 from core.programme.questions import QUESTIONS
 from projections.catalogue import VIEWS
+from web.serving import HOOKS_SERVE, VIEWS_SERVE, clauses_of_area, clauses_of_page
 
 
 def whole_catalogue() -> dict[str, list[dict[str, Any]]]:
@@ -12,15 +13,37 @@ def whole_catalogue() -> dict[str, list[dict[str, Any]]]:
     from web.doors import DOORS
 
     pages = [
-        {"path": "/{tenant}" + door.path, "method": door.method, "roles": sorted(door.roles)}
+        {
+            "path": "/{tenant}" + door.path,
+            "method": door.method,
+            "roles": sorted(door.roles),
+            "clauses": list(clauses_of_page(door.path)),
+        }
         for door in DOORS
     ]
     return {
-        **catalogue(),
-        "hooks": [{"name": f"decide_{name}", "question": name} for name in QUESTIONS],
+        **_with_clauses(catalogue()),
+        "hooks": [
+            {"name": f"decide_{name}", "question": name, "clauses": list(HOOKS_SERVE[name])}
+            for name in QUESTIONS
+        ],
         "views": [
-            {"name": name, "version": view.version, "topics": sorted(view.topics)}
+            {
+                "name": name,
+                "version": view.version,
+                "topics": sorted(view.topics),
+                "clauses": list(VIEWS_SERVE.get(name, ())),
+            }
             for name, view in VIEWS.items()
         ],
         "pages": pages,
     }
+
+
+def _with_clauses(programme: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    """Areas and events with the clauses that the commands of their area serve."""
+    for area in programme["areas"]:
+        area["clauses"] = list(clauses_of_area(area["name"]))
+    for each in programme["events"]:
+        each["clauses"] = list(clauses_of_area(each["topic"].partition(".")[0]))
+    return programme

@@ -1,9 +1,12 @@
-"""docs/clauses.md from the catalogue: clause, commands that serve it, where they live."""
+"""docs/clauses.md from the catalogue: a clause, what serves it, where that lives, what shows it."""
 
 import inspect
+from collections.abc import Iterable
+from pathlib import Path
 
 from core.command import COMMANDS, Command
 from core.programme.catalogue import MODULES
+from web.serving import PAGES_SERVE, VIEWS_SERVE
 
 TITLES = {
     1: "令和7・8年度の実施（前文）",
@@ -52,24 +55,39 @@ HEAD = """# Clauses
 
 Where each sentence of the three source documents lives. Made by `python -m web.clauses`; a test
 compares. Rules themselves are in the policy: the README of `plugins/policies/isa_fy2025` leads from
-clause to function to case.
+clause to function to case. A test of `tests/story` is named by the clause it shows through a door.
 
-| clause | what it says | commands | where |
-|---|---|---|---|
+| clause | what it says | commands | where | views | pages | shown by |
+|---|---|---|---|---|---|---|
 """
+TESTS = Path(__file__).parents[1] / "tests"
 
 
 def clause_table() -> str:
-    """The page as Markdown; a clause without a command says so."""
-    return HEAD + "".join(_row(number, title) for number, title in TITLES.items())
+    """The page as Markdown; a clause without a command, or without a test, says so."""
+    return HEAD + "".join(f"| {_row(number, title)} |\n" for number, title in TITLES.items())
 
 
 def _row(number: int, title: str) -> str:
     found = [cls for cls in COMMANDS.values() if number in cls.clauses]
-    serving = sorted(found, key=lambda cls: cls.name)
-    names = " ".join(f"`{cls.name}`" for cls in serving) or "not built yet"
-    places = " ".join(sorted({f"`{_path(cls)}`" for cls in serving})) or "–"
-    return f"| {number} | {title} | {names} | {places} |\n"
+    cells = (
+        _listed(cls.name for cls in found),
+        _listed(_path(cls) for cls in found),
+        _listed(name for name, served in VIEWS_SERVE.items() if number in served),
+        _listed(path for path, served in PAGES_SERVE.items() if number in served),
+        _listed(shown_by(number)),
+    )
+    return " | ".join((str(number), title, *cells))
+
+
+def shown_by(number: int) -> list[str]:
+    """The files of tests that show the clause through a door."""
+    found = TESTS.rglob(f"test_clause_{number:02d}_*.py")
+    return sorted(path.relative_to(TESTS.parent).as_posix() for path in found)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return " ".join(f"`{name}`" for name in sorted(set(names))) or "not yet"
 
 
 def _path(cls: type[Command]) -> str:

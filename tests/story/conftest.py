@@ -1,11 +1,15 @@
 """The demo played once by the command line, and copies of it (made while nothing has it open)."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.story.command_line import Daicho
+from tests.story.told import Told, listening
+
+LAST = "test_everything_is_told.py"
 
 
 @pytest.fixture(scope="session")
@@ -21,3 +25,20 @@ def copied(played: Daicho, tmp_path: Path) -> Daicho:
     """A copy of the played demo."""
     shutil.copytree(played.data, tmp_path / "data")
     return Daicho(tmp_path / "data")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def told() -> Iterator[Told]:
+    """What the stories of this process have told so far."""
+    with listening() as heard:
+        yield heard
+
+
+@pytest.fixture(autouse=True)
+def _noted(told: Told, request: pytest.FixtureRequest) -> None:
+    told.files.add(request.path.name)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whether everything was told is asked when all has been."""
+    items.sort(key=lambda item: item.path.name == LAST)

@@ -59,6 +59,10 @@ class Office:
             self._clients[account] = made
         return self._clients[account]
 
+    def visitor(self) -> TestClient:
+        """A client of somebody who is not signed in."""
+        return TestClient(self._app, base_url="http://localhost", follow_redirects=False)
+
     def send(self, name: str, account: str, values: dict[str, Any]) -> tuple[int, Any]:
         """Send a command to the API, each time as a new wish; status and document."""
         sender = self.client(account)
@@ -95,10 +99,10 @@ class Office:
 
 
 @contextmanager
-def office(folder: Path) -> Iterator[Office]:
+def office(folder: Path, kind: type[Office] = Office) -> Iterator[Office]:
     """A new register in a folder."""
     place = Place(folder)
-    made = Office(place)
+    made = kind(place)
     yield made
     made.tenant.views.close()
     close_location(place.log)

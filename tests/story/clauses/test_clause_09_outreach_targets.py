@@ -28,7 +28,7 @@ def certified(desk: Office, person: str, at: str) -> None:
     desk.do("register-coordinator", **made)
 
 
-def test_each_of_the_sixteen_has_a_card_with_who_when_and_result(desk: Office) -> None:
+def test_clause_09_each_of_the_sixteen_has_a_card_with_who_when_and_result(desk: Office) -> None:
     desk.do("record-outreach-contact", **CONTACT)
     page = desk.page()
     assert page.count('<li class="card"') == len(SIXTEEN) == 16
@@ -40,7 +40,7 @@ def test_each_of_the_sixteen_has_a_card_with_who_when_and_result(desk: Office) -
     assert "まだ働きかけていません。" in desk.card("06")
 
 
-def test_being_a_target_is_not_tier_one_and_both_are_shown(desk: Office) -> None:
+def test_clause_09_being_a_target_is_not_tier_one_and_both_are_shown(desk: Office) -> None:
     # given a coordinator at a window without the grant, in a prefecture of the list
     desk.do("register-window", **window("A1", grant=False, **AKITA))
     desk.do("register-window", **window("Y1", **YAMAGATA))
@@ -52,7 +52,7 @@ def test_being_a_target_is_not_tier_one_and_both_are_shown(desk: Office) -> None
     assert "とは別のもので" in desk.page()
 
 
-def test_still_zero_follows_the_work_not_the_certificate(desk: Office) -> None:
+def test_clause_09_still_zero_follows_the_work_not_the_certificate(desk: Office) -> None:
     desk.do("register-window", **window("A1", **AKITA))
     desk.do("register-window", **window("Y1", **YAMAGATA))
     certified(desk, "R6-1", "A1")
@@ -88,7 +88,7 @@ def selected(desk: Office) -> list[tuple[Any, ...]]:
     return [(it.nomination, it.tier, it.rank, it.outcome, it.ja) for it in rulings]
 
 
-def test_a_contact_gives_no_rank(tmp_path: Path) -> None:
+def test_clause_09_a_contact_gives_no_rank(tmp_path: Path) -> None:
     told = []
     for name, contacts in (("without", 0), ("with", 3)):
         (tmp_path / name).mkdir()
@@ -104,7 +104,7 @@ def test_a_contact_gives_no_rank(tmp_path: Path) -> None:
     assert told[0] == told[1]
 
 
-def test_the_list_is_data_and_another_year_has_another(desk: Office) -> None:
+def test_clause_09_the_list_is_data_and_another_year_has_another(desk: Office) -> None:
     again = desk.do("adopt-outreach-targets", **ADOPTED)
     assert again["unchanged"]
     other = {**ADOPTED, "targets": "R7", "prefectures": ["1", "０５"], "on": "2026-03-31"}
@@ -115,7 +115,7 @@ def test_the_list_is_data_and_another_year_has_another(desk: Office) -> None:
     assert desk.page("/outreach?targets=R6").count('<li class="card"') == 16
 
 
-def test_a_prefecture_that_does_not_exist_is_named(desk: Office) -> None:
+def test_clause_09_a_prefecture_that_does_not_exist_is_named(desk: Office) -> None:
     wrong = {**ADOPTED, "prefectures": ["48", "秋田", "05"]}
     codes = desk.refused("adopt-outreach-targets", **wrong)
     assert codes == ["outreach.unknown_prefecture"] * 2
@@ -124,7 +124,7 @@ def test_a_prefecture_that_does_not_exist_is_named(desk: Office) -> None:
     ]
 
 
-def test_only_targets_are_approached_and_only_on_days_that_came(desk: Office) -> None:
+def test_clause_09_only_targets_are_approached_and_only_on_days_that_came(desk: Office) -> None:
     ahead = {**CONTACT, "prefecture": "13", "on": "2025-06-02"}
     codes = desk.refused("record-outreach-contact", **ahead)
     assert codes == ["outreach.not_a_target", "outreach.ahead"]
@@ -132,7 +132,7 @@ def test_only_targets_are_approached_and_only_on_days_that_came(desk: Office) ->
     assert desk.refused("record-outreach-contact", **nobody) == ["outreach.unknown"]
 
 
-def test_a_closed_task_keeps_its_result_and_takes_no_more(desk: Office) -> None:
+def test_clause_09_a_closed_task_keeps_its_result_and_takes_no_more(desk: Office) -> None:
     closing = {"targets": "R6", "prefecture": "05", "result": "nominated", "on": "2025-04-20"}
     desk.do("record-outreach-contact", **CONTACT)
     desk.do("close-outreach", **closing)

@@ -30,7 +30,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         yield made
 
 
-def test_a_window_has_one_answer_whichever_of_its_clerks_gives_it(desk: Office) -> None:
+def test_clause_20_a_window_has_one_answer_whichever_of_its_clerks_gives_it(desk: Office) -> None:
     opened(desk, "one-answer", audience="windows")
     given = {"survey": "one-answer", "window": "W1"}
     desk.do("answer-survey", "clerk", **given, answers=["need=yes", "form=meet"])
@@ -47,7 +47,7 @@ def test_a_window_has_one_answer_whichever_of_its_clerks_gives_it(desk: Office) 
     assert 'id="q-need-no" name="q-need" value="no" checked' in page
 
 
-def test_a_clerk_answers_for_windows_of_the_own_body_only(desk: Office) -> None:
+def test_clause_20_a_clerk_answers_for_windows_of_the_own_body_only(desk: Office) -> None:
     opened(desk, "own-body", audience="windows")
     given = {"survey": "own-body", "window": "W1", "answers": ["need=yes", "form=meet"]}
     assert desk.refused("answer-survey", "other", **given) == ["access.denied"]
@@ -56,7 +56,7 @@ def test_a_clerk_answers_for_windows_of_the_own_body_only(desk: Office) -> None:
     assert send_form(client, "own-body", "W1", need="yes", form="meet").status_code == 404
 
 
-def test_the_form_works_without_a_script_and_keeps_what_was_typed(desk: Office) -> None:
+def test_clause_20_the_form_works_without_a_script_and_keeps_what_was_typed(desk: Office) -> None:
     opened(desk, "form", audience="windows")
     client = desk.client("clerk")
     # given two windows, the clerk chooses one
@@ -81,7 +81,7 @@ def test_the_form_works_without_a_script_and_keeps_what_was_typed(desk: Office) 
     assert "長い文</textarea>" in page
 
 
-def test_a_window_knows_of_the_survey_from_its_own_list(desk: Office) -> None:
+def test_clause_20_a_window_knows_of_the_survey_from_its_own_list(desk: Office) -> None:
     opened(desk, "list", audience="windows")
     page = desk.client("clerk").get("/isa/surveys").text
     assert "/isa/surveys/list/answer?window=W1" in page
@@ -91,13 +91,13 @@ def test_a_window_knows_of_the_survey_from_its_own_list(desk: Office) -> None:
     assert desk.client("clerk").get("/isa/surveys/list").status_code == 404
 
 
-def test_grant_windows_can_be_asked_alone(desk: Office) -> None:
+def test_clause_20_grant_windows_can_be_asked_alone(desk: Office) -> None:
     opened(desk, "grant", audience="grant_windows", fiscal_years=["2025"])
     given = {"survey": "grant", "window": "N1", "answers": ["need=yes", "form=meet"]}
     assert desk.refused("answer-survey", "officer", **given) == ["survey.not_asked"]
 
 
-def test_words_are_shown_to_the_one_who_wrote_them_and_stored_for_nobody_to_read(
+def test_clause_20_words_are_shown_to_the_one_who_wrote_them_and_stored_for_nobody_to_read(
     desk: Office,
 ) -> None:
     coordinators(desk, 2)

@@ -39,7 +39,9 @@ def adopted(desk: Office, version: str, on: str) -> None:
     desk.do("adopt-policy", "approver", digest_seen=fact.event.digest)
 
 
-def test_every_heading_of_the_document_is_asked_for_and_all_gaps_are_told(desk: Office) -> None:
+def test_clause_23_every_heading_of_the_document_is_asked_for_and_all_gaps_are_told(
+    desk: Office,
+) -> None:
     less = TEXT.replace("【守秘義務】", "").replace("【経費】", "")
     found = desk.refused("propose-memo", **{**MEMO, "text": less})
     assert found == ["memo.heading_missing"] * 2
@@ -50,7 +52,7 @@ def test_every_heading_of_the_document_is_asked_for_and_all_gaps_are_told(desk: 
     ]
 
 
-def test_a_memo_is_decided_by_a_second_person_who_saw_it(desk: Office) -> None:
+def test_clause_23_a_memo_is_decided_by_a_second_person_who_saw_it(desk: Office) -> None:
     desk.do("propose-memo", **MEMO)
     page = desk.client("approver").get("/isa/approvals").text
     assert "検討メモ" in page
@@ -65,7 +67,7 @@ def test_a_memo_is_decided_by_a_second_person_who_saw_it(desk: Office) -> None:
     assert desk.refused("propose-memo", **{**MEMO, "title": "別の題"}) == ["memo.recorded"]
 
 
-def test_a_memo_is_tied_to_the_policy_in_force(desk: Office) -> None:
+def test_clause_23_a_memo_is_tied_to_the_policy_in_force(desk: Office) -> None:
     approved(desk, "M1")
     assert entry(desk, "M1").memo.policy.id == "isa_fy2025"
     assert entry(desk, "M1").current
@@ -82,7 +84,7 @@ def test_a_memo_is_tied_to_the_policy_in_force(desk: Office) -> None:
     assert entry(desk, "M2").memo.policy.version == "next"
 
 
-def test_a_later_memo_supersedes_an_earlier_one_and_both_stay(desk: Office) -> None:
+def test_clause_23_a_later_memo_supersedes_an_earlier_one_and_both_stay(desk: Office) -> None:
     approved(desk, "M1")
     approved(desk, "M2", title="令和8年度から開く", supersedes="M1")
     assert entry(desk, "M1").memo.superseded_by == "M2"

@@ -19,14 +19,14 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         yield made
 
 
-def test_whoever_is_between_jobs_is_invited_too(desk: Office) -> None:
+def test_clause_24_whoever_is_between_jobs_is_invited_too(desk: Office) -> None:
     announced(desk, "between")
     assert [guest.part.person for guest in seen(desk, "between").guests] == ["p01", "p02", "p03"]
     joins(desk, "between", "p02")
     assert seen(desk, "between").counts[:4] == (3, 1, 0, 2)
 
 
-def test_whom_the_rule_takes_is_the_announcements_own(desk: Office) -> None:
+def test_clause_24_whom_the_rule_takes_is_the_announcements_own(desk: Office) -> None:
     announced(desk, "working", audience="acting")
     announced(desk, "retired", audience="with_retired")
     assert seen(desk, "working").counts.invited == 2
@@ -36,7 +36,7 @@ def test_whom_the_rule_takes_is_the_announcements_own(desk: Office) -> None:
     ) == ["followup.not_for_you"]
 
 
-def test_whoever_is_certified_later_may_choose_and_is_invited_by_it(desk: Office) -> None:
+def test_clause_24_whoever_is_certified_later_may_choose_and_is_invited_by_it(desk: Office) -> None:
     announced(desk, "later")
     before = seen(desk, "later").counts.invited
     certified(desk, "late-1", on="2025-10-09")
@@ -47,7 +47,7 @@ def test_whoever_is_certified_later_may_choose_and_is_invited_by_it(desk: Office
     assert (counts.invited, counts.joining) == (before + 1, 1)
 
 
-def test_an_officer_adds_those_certified_later_and_nobody_twice(desk: Office) -> None:
+def test_clause_24_an_officer_adds_those_certified_later_and_nobody_twice(desk: Office) -> None:
     announced(desk, "added")
     before = seen(desk, "added").counts.invited
     certified(desk, "late-2", on="2025-10-09")
@@ -56,7 +56,9 @@ def test_an_officer_adds_those_certified_later_and_nobody_twice(desk: Office) ->
     assert desk.do("invite-later", session="added")["unchanged"]
 
 
-def test_one_chooses_on_the_own_page_and_may_change_it_until_the_deadline(desk: Office) -> None:
+def test_clause_24_one_chooses_on_the_own_page_and_may_change_it_until_the_deadline(
+    desk: Office,
+) -> None:
     announced(desk, "choice")
     joins(desk, "choice", "p01")
     assert "https://meet.example.jp/r7" in me(desk, "p01")
@@ -70,7 +72,7 @@ def test_one_chooses_on_the_own_page_and_may_change_it_until_the_deadline(desk: 
     assert (counts.joining, counts.declined) == (2, 0)
 
 
-def test_nobody_chooses_for_somebody_else_or_before_it_begins(desk: Office) -> None:
+def test_clause_24_nobody_chooses_for_somebody_else_or_before_it_begins(desk: Office) -> None:
     announced(desk, "own", choose_from="2025-10-20")
     others = {"session": "own", "person": "p01", "joins": True}
     assert desk.refused("choose-participation", "p03", **others) == ["access.denied"]
@@ -81,7 +83,9 @@ def test_nobody_chooses_for_somebody_else_or_before_it_begins(desk: Office) -> N
     assert held.part.joins is None
 
 
-def test_dates_out_of_order_are_refused_and_a_new_date_replaces_the_old(desk: Office) -> None:
+def test_clause_24_dates_out_of_order_are_refused_and_a_new_date_replaces_the_old(
+    desk: Office,
+) -> None:
     announced(desk, "dates")
     wrong = {**SESSION, "session": "dates", "choose_until": "2025-12-01"}
     assert desk.refused("announce-follow-up", **wrong) == ["followup.bad_order"]

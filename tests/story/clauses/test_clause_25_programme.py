@@ -26,7 +26,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         yield made
 
 
-def test_a_new_law_adds_an_item_in_a_later_version(desk: Office) -> None:
+def test_clause_25_a_new_law_adds_an_item_in_a_later_version(desk: Office) -> None:
     announced(desk, "new-law")
     assert seen(desk, "new-law").session.version == 3
     desk.do("set-follow-up-item", session="new-law", **REVISED)
@@ -38,7 +38,7 @@ def test_a_new_law_adds_an_item_in_a_later_version(desk: Office) -> None:
     assert "関係省庁職員" in me(desk, "p01")
 
 
-def test_both_headings_of_the_draft_stand_beside_each_other(desk: Office) -> None:
+def test_clause_25_both_headings_of_the_draft_stand_beside_each_other(desk: Office) -> None:
     announced(desk, "both")
     desk.do("set-follow-up-item", session="both", **REVISED)
     page = desk.page("/followup/both")
@@ -49,7 +49,9 @@ def test_both_headings_of_the_draft_stand_beside_each_other(desk: Office) -> Non
     assert "科目群Ｅ" not in desk.page("/followup/both")
 
 
-def test_material_is_a_file_by_its_digest_and_each_change_a_new_edition(desk: Office) -> None:
+def test_clause_25_material_is_a_file_by_its_digest_and_each_change_a_new_edition(
+    desk: Office,
+) -> None:
     announced(desk, "material")
     wrong = {**ITEM, "session": "material", "material": "スライド.pdf"}
     assert desk.refused("set-follow-up-item", **wrong) == ["followup.bad_digest"]

@@ -32,7 +32,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         yield made
 
 
-def test_groups_mix_regions_and_anyone_can_draw_them_again(desk: Office) -> None:
+def test_clause_26_groups_mix_regions_and_anyone_can_draw_them_again(desk: Office) -> None:
     announced(desk, "groups")
     joins(desk, "groups", *PEOPLE)
     desk.do("draw-follow-up-groups", session="groups", size=3)
@@ -54,7 +54,7 @@ def test_groups_mix_regions_and_anyone_can_draw_them_again(desk: Office) -> None
     assert f"意見交換会の班: {own}" in me(desk, "p5")
 
 
-def test_only_who_joins_is_in_a_group_or_gives_a_talk(desk: Office) -> None:
+def test_clause_26_only_who_joins_is_in_a_group_or_gives_a_talk(desk: Office) -> None:
     announced(desk, "joining")
     nobody = desk.refused("draw-follow-up-groups", session="joining")
     assert nobody == ["followup.nobody_joins"]
@@ -74,7 +74,9 @@ def test_only_who_joins_is_in_a_group_or_gives_a_talk(desk: Office) -> None:
     assert "県境をまたぐ連携".encode() not in b"".join(desk.tenant.log.entries())
 
 
-def test_client_details_in_a_question_bring_a_warning_and_no_refusal(desk: Office) -> None:
+def test_clause_26_client_details_in_a_question_bring_a_warning_and_no_refusal(
+    desk: Office,
+) -> None:
     announced(desk, "warned")
     joins(desk, "warned", "p1")
     ask = {"session": "warned", "person": "p1"}
@@ -94,7 +96,7 @@ def test_client_details_in_a_question_bring_a_warning_and_no_refusal(desk: Offic
     assert "相談者が分かる内容が含まれていないか" in me(desk, "p1")
 
 
-def test_an_answer_is_for_all_who_join_and_holds_nobodys_details(desk: Office) -> None:
+def test_clause_26_an_answer_is_for_all_who_join_and_holds_nobodys_details(desk: Office) -> None:
     announced(desk, "answered")
     joins(desk, "answered", "p1", "p4")
     ask = {"session": "answered", "person": "p1"}
@@ -111,7 +113,7 @@ def test_an_answer_is_for_all_who_join_and_holds_nobodys_details(desk: Office) -
     assert "14日以内に届け出てください" not in me(desk, "p7")
 
 
-def test_the_exchange_and_the_questions_are_never_recorded(desk: Office) -> None:
+def test_clause_26_the_exchange_and_the_questions_are_never_recorded(desk: Office) -> None:
     announced(desk, "unrecorded")
     desk.at("2025-11-21 10:00")
     for item in ("talks", "qa"):
@@ -120,7 +122,9 @@ def test_the_exchange_and_the_questions_are_never_recorded(desk: Office) -> None
     assert seen(desk, "unrecorded").session.recordings == ()
 
 
-def test_what_an_erased_person_asked_opens_no_more_and_the_answer_stays(desk: Office) -> None:
+def test_clause_26_what_an_erased_person_asked_opens_no_more_and_the_answer_stays(
+    desk: Office,
+) -> None:
     announced(desk, "erased")
     joins(desk, "erased", "p9", "p4")
     ask = {"session": "erased", "person": "p9"}

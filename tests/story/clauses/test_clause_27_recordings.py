@@ -37,7 +37,7 @@ def views(desk: Office, session: str, person: str) -> None:
     desk.do("view-recording", person, session=session, person=person, item="law-2")
 
 
-def test_viewing_is_not_attending(desk: Office) -> None:
+def test_clause_27_viewing_is_not_attending(desk: Office) -> None:
     announced(desk, "apart")
     joins(desk, "apart", "p01", "p02")
     recorded(desk, "apart")
@@ -55,7 +55,7 @@ def test_viewing_is_not_attending(desk: Office) -> None:
     assert attended == ["p01"]
 
 
-def test_the_recording_is_for_those_who_missed_it_unless_the_session_says_all(
+def test_clause_27_the_recording_is_for_those_who_missed_it_unless_the_session_says_all(
     desk: Office,
 ) -> None:
     for session, rule in (("missed", "missed"), ("for-all", "all")):
@@ -70,7 +70,9 @@ def test_the_recording_is_for_those_who_missed_it_unless_the_session_says_all(
     views(desk, "missed", "p02")
 
 
-def test_a_changed_law_brings_a_banner_until_there_is_a_new_recording(desk: Office) -> None:
+def test_clause_27_a_changed_law_brings_a_banner_until_there_is_a_new_recording(
+    desk: Office,
+) -> None:
     announced(desk, "banner")
     recorded(desk, "banner")
     views(desk, "banner", "p02")
@@ -86,7 +88,7 @@ def test_a_changed_law_brings_a_banner_until_there_is_a_new_recording(desk: Offi
     assert (shown.version, shown.outdated) == (2, False)
 
 
-def test_another_wording_of_an_item_leaves_the_recording_as_it_is(desk: Office) -> None:
+def test_clause_27_another_wording_of_an_item_leaves_the_recording_as_it_is(desk: Office) -> None:
     announced(desk, "wording")
     recorded(desk, "wording")
     desk.do("set-follow-up-item", session="wording", **{**ITEM, "ja_title": "手続の変更点"})
@@ -95,7 +97,7 @@ def test_another_wording_of_an_item_leaves_the_recording_as_it_is(desk: Office) 
     assert desk.refused("set-follow-up-item", **other) == ["followup.recorded"]
 
 
-def test_access_ends_on_its_last_day(desk: Office) -> None:
+def test_clause_27_access_ends_on_its_last_day(desk: Office) -> None:
     announced(desk, "last-day")
     recorded(desk, "last-day")
     desk.at("2026-03-31 23:59")
@@ -111,7 +113,7 @@ def test_access_ends_on_its_last_day(desk: Office) -> None:
     assert held.recordings == ()
 
 
-def test_access_ends_with_the_right_to_it_also_for_who_looks_back(desk: Office) -> None:
+def test_clause_27_access_ends_with_the_right_to_it_also_for_who_looks_back(desk: Office) -> None:
     announced(desk, "ended")
     recorded(desk, "ended")
     views(desk, "ended", "p04")
@@ -124,7 +126,7 @@ def test_access_ends_with_the_right_to_it_also_for_who_looks_back(desk: Office) 
     assert LINK not in desk.client("p04").get(f"/isa/me?as_of={before}").text
 
 
-def test_an_erased_person_has_no_access(desk: Office) -> None:
+def test_clause_27_an_erased_person_has_no_access(desk: Office) -> None:
     announced(desk, "gone")
     recorded(desk, "gone")
     views(desk, "gone", "p05")
@@ -136,7 +138,7 @@ def test_an_erased_person_has_no_access(desk: Office) -> None:
     assert code == 401
 
 
-def test_the_view_built_anew_from_the_log_is_the_same(desk: Office) -> None:
+def test_clause_27_the_view_built_anew_from_the_log_is_the_same(desk: Office) -> None:
     announced(desk, "anew")
     joins(desk, "anew", "p01")
     recorded(desk, "anew")
@@ -147,7 +149,7 @@ def test_the_view_built_anew_from_the_log_is_the_same(desk: Office) -> None:
     assert seen(desk, "anew").counts.viewed == 1
 
 
-def test_nothing_is_recorded_as_held_before_the_day(desk: Office) -> None:
+def test_clause_27_nothing_is_recorded_as_held_before_the_day(desk: Office) -> None:
     announced(desk, "early")
     wanted = {**RECORDING, "session": "early"}
     assert desk.refused("publish-recording", **wanted) == ["followup.not_held"]

@@ -51,7 +51,7 @@ def by_officer(desk: Office, survey: str, *groups: tuple[int, str, str]) -> None
         desk.do("answer-survey", survey=survey, person=person, answers=chosen)
 
 
-def test_only_those_of_the_year_who_worked_long_enough_are_asked(desk: Office) -> None:
+def test_clause_28_only_those_of_the_year_who_worked_long_enough_are_asked(desk: Office) -> None:
     # given 一定程度 as six months: certified on 25 March, it is six months by October
     opened(desk, "target", fiscal_years=["2024"], months=6)
     assert f"0 / {COUNT}" in desk.page("/surveys/target")
@@ -63,7 +63,7 @@ def test_only_those_of_the_year_who_worked_long_enough_are_asked(desk: Office) -
     assert desk.refused("open-survey", **wanted) == ["survey.nobody"]
 
 
-def test_a_coordinator_answers_on_the_phone_and_may_mend_it(desk: Office) -> None:
+def test_clause_28_a_coordinator_answers_on_the_phone_and_may_mend_it(desk: Office) -> None:
     opened(desk, "phone")
     client = desk.client("p01")
     assert "要回答" in client.get("/isa/surveys").text
@@ -77,7 +77,7 @@ def test_a_coordinator_answers_on_the_phone_and_may_mend_it(desk: Office) -> Non
     assert send_form(client, "phone", "p02", need="yes", form="meet").status_code == 404
 
 
-def test_two_reminders_at_most(desk: Office) -> None:
+def test_clause_28_two_reminders_at_most(desk: Office) -> None:
     opened(desk, "remind")
     for number in (1, 2):
         told = desk.do("remind-survey", survey="remind")
@@ -88,7 +88,7 @@ def test_two_reminders_at_most(desk: Office) -> None:
     assert found == ["command.bad_value"]
 
 
-def test_few_answers_give_no_cross_table_and_very_few_no_number(desk: Office) -> None:
+def test_clause_28_few_answers_give_no_cross_table_and_very_few_no_number(desk: Office) -> None:
     opened(desk, "few")
     by_officer(desk, "few", (6, "yes", "meet"), (5, "no", "online"))
     # while it is open there is nothing to watch
@@ -107,7 +107,7 @@ def test_few_answers_give_no_cross_table_and_very_few_no_number(desk: Office) ->
     assert "<table" not in page
 
 
-def test_no_cell_below_five_is_shown_or_can_be_worked_out(desk: Office) -> None:
+def test_clause_28_no_cell_below_five_is_shown_or_can_be_worked_out(desk: Office) -> None:
     opened(desk, "small")
     by_officer(desk, "small", (18, "yes", "meet"), (2, "no", "meet"), (4, "no", "online"))
     desk.do("close-survey", survey="small")
@@ -124,7 +124,7 @@ def test_no_cell_below_five_is_shown_or_can_be_worked_out(desk: Office) -> None:
     }
 
 
-def test_a_cross_table_of_enough_answers_hides_its_small_cells_too(desk: Office) -> None:
+def test_clause_28_a_cross_table_of_enough_answers_hides_its_small_cells_too(desk: Office) -> None:
     opened(desk, "cross")
     by_officer(
         desk,
@@ -154,7 +154,9 @@ def test_a_cross_table_of_enough_answers_hides_its_small_cells_too(desk: Office)
     assert not [number for number in (10, 6, 2) if f"<td>{number}</td>" in cross]
 
 
-def test_words_are_read_by_officers_without_a_name_and_not_by_auditors(desk: Office) -> None:
+def test_clause_28_words_are_read_by_officers_without_a_name_and_not_by_auditors(
+    desk: Office,
+) -> None:
     opened(desk, "words")
     for number in range(1, 7):
         given = {"survey": "words", "person": f"p{number:02d}"}
@@ -169,7 +171,9 @@ def test_words_are_read_by_officers_without_a_name_and_not_by_auditors(desk: Off
     assert "担当者と決裁者だけ" in audit
 
 
-def test_the_questionnaire_is_a_workbook_and_holds_the_headings_of_the_seed(desk: Office) -> None:
+def test_clause_28_the_questionnaire_is_a_workbook_and_holds_the_headings_of_the_seed(
+    desk: Office,
+) -> None:
     desk.do("draft-survey", **{**SURVEY, "survey": "imported"})
     done = import_file(desk.tenant, "set-survey-question", QUESTIONNAIRE.encode(), OFFICER)
     assert (done.accepted, done.errors) == (4, ())
@@ -178,7 +182,7 @@ def test_the_questionnaire_is_a_workbook_and_holds_the_headings_of_the_seed(desk
     assert "労働関係" in page
 
 
-def test_survey_memo_and_approval_lead_to_a_decision(desk: Office) -> None:
+def test_clause_28_survey_memo_and_approval_lead_to_a_decision(desk: Office) -> None:
     opened(desk, "decide")
     by_officer(desk, "decide", (6, "yes", "meet"), (6, "no", "online"))
     text = "\n".join(
@@ -202,7 +206,7 @@ def test_survey_memo_and_approval_lead_to_a_decision(desk: Office) -> None:
     assert "M28" not in desk.client("approver").get("/isa/approvals").text
 
 
-def test_answers_are_counted_once_a_person(desk: Office) -> None:
+def test_clause_28_answers_are_counted_once_a_person(desk: Office) -> None:
     opened(desk, "once")
     answers(desk, "once", "p01", "need=yes", "form=meet")
     answers(desk, "once", "p01", "need=no", "form=meet")

@@ -36,7 +36,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         yield made
 
 
-def test_measures_are_counted_by_purpose_and_fiscal_year(desk: Office) -> None:
+def test_clause_29_measures_are_counted_by_purpose_and_fiscal_year(desk: Office) -> None:
     counts = outreach(desk.tenant.views, "isa").counts
     assert counts == [
         MeasureCount(2025, "awareness", 0, 0, 0, 1, 1),
@@ -47,7 +47,7 @@ def test_measures_are_counted_by_purpose_and_fiscal_year(desk: Office) -> None:
     assert "ほか数えていない回 1" in desk.page()
 
 
-def test_no_measure_is_about_a_person(desk: Office) -> None:
+def test_clause_29_no_measure_is_about_a_person(desk: Office) -> None:
     kinds = [EVENTS[topic] for topic in VIEW.topics]
     assert kinds
     for kind in kinds:

@@ -13,7 +13,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     return Office(tmp_path_factory.mktemp("cases"))
 
 
-def test_a_coordinator_sends_a_case_by_form_and_only_staff_and_author_read_it(
+def test_clause_35_a_coordinator_sends_a_case_by_form_and_only_staff_and_author_read_it(
     office: Office,
 ) -> None:
     own = office.client(AUTHOR)
@@ -28,7 +28,9 @@ def test_a_coordinator_sends_a_case_by_form_and_only_staff_and_author_read_it(
     assert TOLD not in office.page("/cases")
 
 
-def test_an_officer_enters_what_came_by_mail_and_what_an_interview_told(office: Office) -> None:
+def test_clause_35_an_officer_enters_what_came_by_mail_and_what_an_interview_told(
+    office: Office,
+) -> None:
     told = {"person": AUTHOR, "kind": "prevention"}
     office.done("submit-case", **told, text="メールの本文", channel="mail")
     case = office.last("activity_case.submitted").case
@@ -38,7 +40,7 @@ def test_an_officer_enters_what_came_by_mail_and_what_an_interview_told(office: 
     assert "聞き取りの記録" not in office.page(f"/cases/{case}/author", AUTHOR)
 
 
-def test_client_data_in_an_attachment_goes_into_quarantine(office: Office) -> None:
+def test_clause_35_client_data_in_an_attachment_goes_into_quarantine(office: Office) -> None:
     case = office.told(
         attachment=FILE, attachment_name="相談記録.xlsx", client_data="no", channel="mail"
     )
@@ -53,7 +55,7 @@ def test_client_data_in_an_attachment_goes_into_quarantine(office: Office) -> No
     office.text_of(case)
 
 
-def test_what_was_told_lies_nowhere_readable(office: Office) -> None:
+def test_clause_35_what_was_told_lies_nowhere_readable(office: Office) -> None:
     office.told(text="だれにも読めてはいけない一文です")
     office.tenant.catch_up()
     held = [path for path in office.tenant.place.data.rglob("*") if path.is_file()]
@@ -61,7 +63,7 @@ def test_what_was_told_lies_nowhere_readable(office: Office) -> None:
     assert not [path for path in held if "だれにも読めてはいけない".encode() in path.read_bytes()]
 
 
-def test_what_an_erased_author_told_opens_no_more_and_the_public_text_stays(
+def test_clause_35_what_an_erased_author_told_opens_no_more_and_the_public_text_stays(
     office: Office,
 ) -> None:
     case = office.told(person=OTHER, text="消える一文", sender=OTHER)

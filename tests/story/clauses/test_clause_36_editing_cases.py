@@ -13,7 +13,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     return Office(tmp_path_factory.mktemp("cases"))
 
 
-def test_a_rare_nationality_in_a_named_town_stops_the_approval(office: Office) -> None:
+def test_clause_36_a_rare_nationality_in_a_named_town_stops_the_approval(office: Office) -> None:
     shown = office.text_of(office.told(), text="見本町のブータン国籍の方を支援しました。")
     office.check_all(shown)
     assert "国籍と市区町村の両方" in office.page(f"/cases/desk/{shown['case']}", "officer")
@@ -26,13 +26,15 @@ def test_a_rare_nationality_in_a_named_town_stops_the_approval(office: Office) -
     office.done("approve-case", "approver", **better)
 
 
-def test_personal_data_cannot_enter_the_text_for_the_public(office: Office) -> None:
+def test_clause_36_personal_data_cannot_enter_the_text_for_the_public(office: Office) -> None:
     wanted = {**PUBLIC, "text": "連絡先は090-1234-5678です。"}
     answer = office.send("redact-case", case=office.told(), **wanted)
     assert answer == (422, ["activity_case.personal_data"])
 
 
-def test_the_author_sees_the_final_text_and_an_objection_holds_it_back(office: Office) -> None:
+def test_clause_36_the_author_sees_the_final_text_and_an_objection_holds_it_back(
+    office: Office,
+) -> None:
     case = office.told()
     shown = office.text_of(case)
     office.check_all(shown)
@@ -45,14 +47,14 @@ def test_the_author_sees_the_final_text_and_an_objection_holds_it_back(office: O
     office.done("approve-case", "approver", **shown)
 
 
-def test_somebody_elses_case_is_not_there(office: Office) -> None:
+def test_clause_36_somebody_elses_case_is_not_there(office: Office) -> None:
     case = office.told()
     assert office.client(OTHER).get(f"/isa/cases/{case}/author").status_code == 404
     wanted = {"person": AUTHOR, "case": case}
     assert office.send("withdraw-case", OTHER, **wanted).codes == ["access.denied"]
 
 
-def test_a_second_person_decides_and_finds_it_in_the_inbox(office: Office) -> None:
+def test_clause_36_a_second_person_decides_and_finds_it_in_the_inbox(office: Office) -> None:
     case = office.told()
     office.tenant.accounts.put(Actor(id="both", roles=("officer", "approver")))
     office.done("redact-case", "both", case=case, **PUBLIC)
@@ -66,7 +68,7 @@ def test_a_second_person_decides_and_finds_it_in_the_inbox(office: Office) -> No
     assert f"/isa/cases/desk/{case}" not in office.page("/approvals", "approver")
 
 
-def test_a_rejected_case_is_never_public(office: Office) -> None:
+def test_clause_36_a_rejected_case_is_never_public(office: Office) -> None:
     case = office.told()
     shown = office.text_of(case, title="掲載しない題名")
     office.done("reject-case", **shown, reason="概要になっていません")
@@ -76,7 +78,9 @@ def test_a_rejected_case_is_never_public(office: Office) -> None:
     assert "掲載しない題名" not in office.page("/cases")
 
 
-def test_a_withdrawn_case_leaves_the_public_page_at_once_and_its_past_too(office: Office) -> None:
+def test_clause_36_a_withdrawn_case_leaves_the_public_page_at_once_and_its_past_too(
+    office: Office,
+) -> None:
     case = office.published(title="取り下げられる題名")
     before = office.tenant.log.head().size
     assert "取り下げられる題名" in office.page("/cases")
@@ -86,7 +90,7 @@ def test_a_withdrawn_case_leaves_the_public_page_at_once_and_its_past_too(office
     assert "本人が取下げ" in office.page("/cases/desk", "officer")
 
 
-def test_the_public_page_tells_nothing_of_the_author(office: Office) -> None:
+def test_clause_36_the_public_page_tells_nothing_of_the_author(office: Office) -> None:
     office.published(title="公開の題名")
     page = office.page("/cases")
     assert "公開の題名" in page

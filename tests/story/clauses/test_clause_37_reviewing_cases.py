@@ -21,7 +21,7 @@ def due(office: Office) -> list[str]:
     return [row.case for row in reviews_due(tenant.views, "isa", tenant.today)]
 
 
-def test_an_overdue_review_is_a_task_until_it_is_done(office: Office) -> None:
+def test_clause_37_an_overdue_review_is_a_task_until_it_is_done(office: Office) -> None:
     case = office.published(title="半年前の題名")
     office.clock.set("2026-03-31 09:00")
     assert due(office) == []
@@ -35,7 +35,7 @@ def test_an_overdue_review_is_a_task_until_it_is_done(office: Office) -> None:
     assert "見直し 令和8年4月1日" in office.page("/cases")
 
 
-def test_a_case_to_be_revised_stays_a_task_until_the_new_version_is_public(
+def test_clause_37_a_case_to_be_revised_stays_a_task_until_the_new_version_is_public(
     office: Office,
 ) -> None:
     case = office.published(title="前の題名")
@@ -54,7 +54,7 @@ def test_a_case_to_be_revised_stays_a_task_until_the_new_version_is_public(
     assert due(office) == []
 
 
-def test_a_case_is_not_shown_before_its_day(office: Office) -> None:
+def test_clause_37_a_case_is_not_shown_before_its_day(office: Office) -> None:
     case = office.told()
     shown = office.text_of(case, title="明日からの題名")
     office.check_all(shown)
@@ -67,7 +67,7 @@ def test_a_case_is_not_shown_before_its_day(office: Office) -> None:
     assert due(office) == [case]
 
 
-def test_a_retired_case_leaves_the_page_and_the_tasks(office: Office) -> None:
+def test_clause_37_a_retired_case_leaves_the_page_and_the_tasks(office: Office) -> None:
     case = office.published(title="終わる題名")
     office.clock.set("2026-05-01 09:00")
     office.done("retire-case", case=case)

@@ -16,7 +16,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     return made
 
 
-def test_a_drafted_call_embeds_its_cases(office: Office) -> None:
+def test_clause_38_a_drafted_call_embeds_its_cases(office: Office) -> None:
     case = office.published(title="募集で紹介する題名")
     office.published(title="紹介しない題名")
     office.done("link-case-to-call", case=case, call=CALL)
@@ -27,7 +27,9 @@ def test_a_drafted_call_embeds_its_cases(office: Office) -> None:
 
 
 @pytest.mark.parametrize("leaving", ["retire-case", "withdraw-case", "unlink-case-from-call"])
-def test_a_case_that_is_over_leaves_the_page_of_the_call(office: Office, leaving: str) -> None:
+def test_clause_38_a_case_that_is_over_leaves_the_page_of_the_call(
+    office: Office, leaving: str
+) -> None:
     case = office.published(title=f"題名 {leaving}")
     office.done("link-case-to-call", case=case, call=CALL)
     before = office.tenant.log.head().size
@@ -38,7 +40,7 @@ def test_a_case_that_is_over_leaves_the_page_of_the_call(office: Office, leaving
     assert f"題名 {leaving}" not in office.page(f"/calls/{CALL}?as_of={before}", "officer")
 
 
-def test_a_case_that_is_not_public_cannot_be_presented(office: Office) -> None:
+def test_clause_38_a_case_that_is_not_public_cannot_be_presented(office: Office) -> None:
     case = office.told()
     answer = office.send("link-case-to-call", case=case, call=CALL)
     assert answer == (422, ["activity_case.not_public"])

@@ -41,7 +41,7 @@ def counts(desk: Office) -> list[MeasureCount]:
     return outreach(desk.tenant.views, "isa").counts
 
 
-def test_a_joint_session_told_by_each_of_its_bodies_counts_once(desk: Office) -> None:
+def test_clause_39_a_joint_session_told_by_each_of_its_bodies_counts_once(desk: Office) -> None:
     desk.do("record-briefing", **HELD)
     desk.do("record-briefing", **{**HELD, "headcount": 82})
     assert only(desk).bodies == ("大阪府", "大阪市")
@@ -51,7 +51,7 @@ def test_a_joint_session_told_by_each_of_its_bodies_counts_once(desk: Office) ->
     assert "合同の説明会は1回と数えます。" in desk.page()
 
 
-def test_what_was_shown_and_how_many_came_is_kept(desk: Office) -> None:
+def test_clause_39_what_was_shown_and_how_many_came_is_kept(desk: Office) -> None:
     desk.do("record-briefing", **HELD)
     held = only(desk)
     assert (held.status, held.on.isoformat(), held.headcount) == ("held", "2025-05-21", 80)
@@ -62,7 +62,7 @@ def test_what_was_shown_and_how_many_came_is_kept(desk: Office) -> None:
     assert desk.refused("record-briefing", **wrong) == ["command.bad_value"]
 
 
-def test_a_plan_may_move_or_be_called_off_until_it_was_held(desk: Office) -> None:
+def test_clause_39_a_plan_may_move_or_be_called_off_until_it_was_held(desk: Office) -> None:
     desk.do("plan-briefing", **{**PLAN, "on": "2025-05-28"})
     desk.do("cancel-briefing", briefing="2025-01", reason="大雪")
     assert (only(desk).status, only(desk).reason) == ("cancelled", "大雪")
@@ -77,7 +77,7 @@ def test_a_plan_may_move_or_be_called_off_until_it_was_held(desk: Office) -> Non
     assert codes == ["outreach.already_held"] * 2
 
 
-def test_nothing_is_held_that_nobody_planned_or_that_has_not_come(desk: Office) -> None:
+def test_clause_39_nothing_is_held_that_nobody_planned_or_that_has_not_come(desk: Office) -> None:
     assert desk.refused("record-briefing", **{**HELD, "briefing": "2025-99"}) == [
         "outreach.unknown"
     ]

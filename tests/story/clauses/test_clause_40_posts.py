@@ -34,7 +34,9 @@ def held(desk: Office) -> Outreach:
     return outreach(desk.tenant.views, "isa")
 
 
-def test_an_old_translation_is_flagged_and_so_is_what_was_posted_of_it(desk: Office) -> None:
+def test_clause_40_an_old_translation_is_flagged_and_so_is_what_was_posted_of_it(
+    desk: Office,
+) -> None:
     # given a translation and a post of it
     desk.do("post-outreach", **POST)
     assert held(desk).messages[0].outdated == ()
@@ -53,7 +55,9 @@ def test_an_old_translation_is_flagged_and_so_is_what_was_posted_of_it(desk: Off
     assert "古い版のまま" not in desk.page()
 
 
-def test_a_translation_of_an_older_version_is_taken_and_flagged_at_once(desk: Office) -> None:
+def test_clause_40_a_translation_of_an_older_version_is_taken_and_flagged_at_once(
+    desk: Office,
+) -> None:
     desk.do("draft-message", **{**DRAFT, "text": "全国にいます。"})
     vietnamese = {"message": "M1", "language": "vi", "text": "…"}
     desk.do("translate-message", **vietnamese, text_version=1)
@@ -64,7 +68,7 @@ def test_a_translation_of_an_older_version_is_taken_and_flagged_at_once(desk: Of
     assert held(desk).posts[0].outdated
 
 
-def test_a_post_keeps_which_text_it_was_by_version_and_digest(desk: Office) -> None:
+def test_clause_40_a_post_keeps_which_text_it_was_by_version_and_digest(desk: Office) -> None:
     desk.do("post-outreach", **POST)
     text = held(desk).messages[0].texts["en"]
     post = held(desk).posts[0].post
@@ -77,7 +81,7 @@ def test_a_post_keeps_which_text_it_was_by_version_and_digest(desk: Office) -> N
     assert desk.refused("post-outreach", **other) == ["outreach.posted_already"]
 
 
-def test_what_cannot_have_been_posted_is_refused_with_every_reason(desk: Office) -> None:
+def test_clause_40_what_cannot_have_been_posted_is_refused_with_every_reason(desk: Office) -> None:
     wrong = {**POST, "language": "th", "url": "javascript:alert(1)", "on": "2025-06-02"}
     codes = desk.refused("post-outreach", **wrong)
     assert codes == ["outreach.no_translation", "outreach.bad_url", "outreach.ahead"]
@@ -88,14 +92,14 @@ def test_what_cannot_have_been_posted_is_refused_with_every_reason(desk: Office)
     assert desk.refused("withdraw-outreach", **early) == ["outreach.before_post"]
 
 
-def test_the_source_text_stays_in_its_language(desk: Office) -> None:
+def test_clause_40_the_source_text_stays_in_its_language(desk: Office) -> None:
     assert desk.refused("draft-message", **{**DRAFT, "language": "en"}) == ["outreach.other_source"]
     into = {"message": "M1", "language": "ja", "text": "…"}
     assert desk.refused("translate-message", **into) == ["outreach.source_language"]
     assert desk.do("draft-message", **DRAFT)["unchanged"]
 
 
-def test_a_channel_plan_says_what_is_missing(desk: Office) -> None:
+def test_clause_40_a_channel_plan_says_what_is_missing(desk: Office) -> None:
     plan = {"fiscal_year": 2025, "channel": "facebook", "measure": "awareness", "times": 4}
     desk.do("plan-channel", **plan, languages=["vi", "en", "ja"])
     desk.do("post-outreach", **POST)

@@ -8,7 +8,7 @@ from tests.story.clauses.outreach import office
 TALK = {"record": "R1", "title": "大学で講演", "on": "2025-05-03", "measure": "supply"}
 
 
-def test_an_occasion_is_recorded_counted_and_mended(tmp_path: Path) -> None:
+def test_clause_41_an_occasion_is_recorded_counted_and_mended(tmp_path: Path) -> None:
     with office(tmp_path) as desk:
         desk.do("record-outreach", **TALK, text="制度を紹介")
         assert desk.do("record-outreach", **TALK, text="制度を紹介")["unchanged"]
