@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 from msgspec import Struct
 
 from core.command import Command
-from core.errors import refuse
+from core.errors import Fault, Refused, refuse
 from core.event import Event, Fact, PolicyRef
 
 States = Mapping[str, Any]
@@ -71,6 +71,10 @@ class InForce(Struct, frozen=True, forbid_unknown_fields=True):
     from_date: date
     parameters: dict[str, str | int] = {}
 
+    def holds_on(self, day: date) -> bool:
+        """Whether it is in force on a day, as far as the adoption itself says."""
+        return self.from_date <= day
+
 
 class PolicyPort(Protocol):
     """Whoever answers questions: the plugin host, or a recording of it."""
@@ -80,6 +84,17 @@ class PolicyPort(Protocol):
 
     def resolve(self, question: str, day: date, adopted: Sequence[InForce]) -> PolicyRef:
         """The newest policy in force on `day` that answers the question; `Refused` if none does."""
+
+
+class Unanswered(Refused):
+    """A policy gave no answer that counts: it raised, hung, died, reached out, answered junk.
+
+    `kind` is one of `core.programme.policy.FAILURES`; what the policy said is nowhere in it.
+    """
+
+    def __init__(self, policy: PolicyRef, question: str, kind: str, fault: Fault) -> None:
+        super().__init__(fault)
+        self.policy, self.question, self.kind = policy, question, kind
 
 
 class Area(NamedTuple):
@@ -102,6 +117,7 @@ class Decider(NamedTuple):
     slice: Slice | None
     ask: Callable[[Any, States, Known], Ask | None] | None
     more: Callable[[Any, States], Sequence[str]] | None
+    reaches: Callable[[Any, Known], Sequence[str]] | None = None
 
     @property
     def is_brief(self) -> bool:
@@ -137,17 +153,19 @@ def decides(
     slice: Slice | None = None,
     ask: Callable[[C, States, Known], Ask | None] | None = None,
     more: Callable[[C, States], Sequence[str]] | None = None,
+    reaches: Callable[[C, Known], Sequence[str]] | None = None,
 ) -> Callable[[Decide[C]], Decide[C]]:
     """Register the decide function of a command.
 
     `streams` are loaded and guarded by expected version; `more` names further ones that follow from
     those states (a nomination's window, say), and is asked again until it names nothing new;
-    `slice` is folded up to P; `ask` may put one question to a policy.
+    `slice` is folded up to P; `reaches` names streams that follow from the slice (everybody who
+    acts, say); `ask` may put one question to a policy.
     """
 
     def register(function: Decide[C]) -> Decide[C]:
         assert kind not in DECIDERS, f"{kind.name} decided twice"
-        DECIDERS[kind] = Decider(function, streams, slice, ask, more)
+        DECIDERS[kind] = Decider(function, streams, slice, ask, more, reaches)
         return function
 
     return register

@@ -13,13 +13,24 @@ from core.programme.activity_case.facts import (
     CaseRetired,
     CaseWithdrawn,
 )
-from core.programme.call.facts import CallDrafted, CallTextApproved
+from core.programme.call.facts import CallDrafted, CallTextAmended, CallTextApproved
 from core.programme.certification import CertificationApproved, CertificationProposed
+from core.programme.coordinator import RevocationDecided, RevocationProposed
 from core.programme.directory.facts import EditionApproved, EditionDrafted
+from core.programme.duplicate import ConfirmedDistinct, DuplicateMerged, MergeProposed
 from core.programme.memo.facts import DecisionMemoRecorded, MemoProposed
 from core.programme.person import ErasureRequested, PersonErased
-from core.programme.policy import PolicyAdopted, PolicyProposed
-from core.programme.selection.facts import SelectionApproved, SelectionComputed
+from core.programme.policy import (
+    PolicyAdopted,
+    PolicyProposed,
+    PolicyWithdrawalProposed,
+    PolicyWithdrawn,
+)
+from core.programme.selection.facts import (
+    SelectionApproved,
+    SelectionComputed,
+    SelectionOverridden,
+)
 from projections.store import Views
 from projections.view import Rows, Table, View
 
@@ -34,6 +45,12 @@ class Waiting(Struct, frozen=True, kw_only=True):
     proposer: str
     proposed_on: date
     digest: str
+    position: int
+
+
+class Approved(Struct, frozen=True):
+    """A selection that stands, at the position of its approval."""
+
     position: int
 
 
@@ -52,19 +69,27 @@ SELECTION = Kind("selection", "approve-selection", "call", "digest")
 CERTIFICATION = Kind("certification", "approve-certification", "cohort", "digest")
 EDITION = Kind("edition", "approve-edition", "edition", "rows_sha256")
 POLICY = Kind("policy", "adopt-policy", "", "digest")
+WITHDRAWAL = Kind("policy_withdrawal", "approve-policy-withdrawal", "", "digest")
 ERASURE = Kind("erasure", "approve-erasure", "person", "digest")
 CASE = Kind("case", "approve-case", "case", "digest")
+REVOCATION = Kind("revocation", "approve-revocation", "person", "digest")
+MERGE = Kind("merge", "approve-merge", "pair", "digest")
 MEMO = Kind("memo", "approve-memo", "memo", "digest")
 
 PROPOSED: dict[type[Event], Kind] = {
     CallDrafted: CALL_TEXT,
+    CallTextAmended: CALL_TEXT,
     SelectionComputed: SELECTION,
+    SelectionOverridden: SELECTION,
     CertificationProposed: CERTIFICATION,
     EditionDrafted: EDITION,
     PolicyProposed: POLICY,
+    PolicyWithdrawalProposed: WITHDRAWAL,
     ErasureRequested: ERASURE,
     CaseRedacted: CASE,
     MemoProposed: MEMO,
+    RevocationProposed: REVOCATION,
+    MergeProposed: MERGE,
 }
 DECIDED: dict[type[Event], Kind] = {
     CallTextApproved: CALL_TEXT,
@@ -72,25 +97,34 @@ DECIDED: dict[type[Event], Kind] = {
     CertificationApproved: CERTIFICATION,
     EditionApproved: EDITION,
     PolicyAdopted: POLICY,
+    PolicyWithdrawn: WITHDRAWAL,
     PersonErased: ERASURE,
     CaseApproved: CASE,
     DecisionMemoRecorded: MEMO,
+    RevocationDecided: REVOCATION,
+    DuplicateMerged: MERGE,
+    ConfirmedDistinct: MERGE,
     CaseRejected: CASE,
     CaseWithdrawn: CASE,
     CaseRetired: CASE,
 }
 
 WAITING = Table("waiting", Waiting)
+APPROVED = Table("approved", Approved)
+"""Calls whose selection stands: a later run is beside it and awaits nobody."""
 
 
 def fold(rows: Rows, fact: Fact) -> None:
     """A later proposal about the same thing replaces the earlier; a decision takes it away."""
     if kind := PROPOSED.get(type(fact.event)):
         row = _waiting(kind, fact)
-        rows.put(WAITING, f"{kind.name}/{row.subject}", row)
+        if kind is not SELECTION or rows.get(APPROVED, row.subject) is None:
+            rows.put(WAITING, f"{kind.name}/{row.subject}", row)
     else:
         kind = DECIDED[type(fact.event)]
         rows.remove(WAITING, f"{kind.name}/{_subject(kind, fact)}")
+        if kind is SELECTION:
+            rows.put(APPROVED, _subject(kind, fact), Approved(fact.position))
 
 
 def approvals(views: Views, tenant: str, as_of: int | None = None) -> list[Waiting]:
@@ -113,7 +147,9 @@ def _waiting(kind: Kind, fact: Fact) -> Waiting:
 
 
 def _subject(kind: Kind, fact: Fact) -> str:
+    if kind is MERGE:
+        return fact.stream.partition("/")[2]
     return str(getattr(fact.event, kind.subject)) if kind.subject else ""
 
 
-VIEW = View("approvals", 2, tables=(WAITING,), events=(*PROPOSED, *DECIDED), fold=fold)
+VIEW = View("approvals", 4, tables=(WAITING, APPROVED), events=(*PROPOSED, *DECIDED), fold=fold)

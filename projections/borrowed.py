@@ -5,7 +5,7 @@ import msgspec
 from msgspec import Struct
 
 from core.event import Fact
-from core.programme.person import ContactChanged, PersonRegistered
+from core.programme.person import ContactChanged, NameChanged, PersonRegistered
 from core.programme.window import WindowAttributes, WindowFactsRecorded
 from projections.reader import Reader
 from projections.sealed import SealedCell, cell
@@ -38,7 +38,7 @@ NOWHERE = WindowPlace(
 )
 """Stands in for a window whose stream is parked."""
 
-PEOPLE_EVENTS = (PersonRegistered, ContactChanged)
+PEOPLE_EVENTS = (PersonRegistered, ContactChanged, NameChanged)
 PLACE_EVENTS = (WindowFactsRecorded,)
 
 
@@ -52,6 +52,8 @@ def keep(
         case ContactChanged(person=person):
             held = rows.need(people, person)
             rows.put(people, person, msgspec.structs.replace(held, mail=cell(fact, "mail")))
+        case NameChanged(person=person):
+            rows.put(people, person, _renamed(rows.need(people, person), fact))
         case WindowFactsRecorded(code=code, attributes=attributes) if places:
             rows.put(places, code, _place(code, attributes))
         case _:
@@ -82,6 +84,15 @@ def _registered(fact: Fact, person: str) -> Who:
         kana=cell(fact, "kana"),
         roman=cell(fact, "roman"),
         mail=cell(fact, "mail"),
+    )
+
+
+def _renamed(held: Who, fact: Fact) -> Who:
+    return msgspec.structs.replace(
+        held,
+        full_name=cell(fact, "full_name"),
+        kana=cell(fact, "kana") or held.kana,
+        roman=cell(fact, "roman") or held.roman,
     )
 
 

@@ -290,7 +290,7 @@ EVENTS_READ: tuple[type[Event], ...] = (
 )
 VIEW = View(
     "followup_board",
-    1,
+    2,
     tables=(SESSIONS, PARTS, QUESTIONS, STANDINGS, PEOPLE),
     events=EVENTS_READ,
     fold=fold,

@@ -14,7 +14,13 @@ from core.programme.memo.facts import (
     MemoProposed,
     Section,
 )
-from core.programme.policy import PolicyAdopted
+from core.programme.policy import (
+    Adoption,
+    PolicyAdopted,
+    PolicyWithdrawn,
+    adopted_after,
+    newest_first,
+)
 from projections.store import Views
 from projections.view import Rows, Table, View
 
@@ -38,10 +44,9 @@ class MemoRow(Struct, frozen=True, kw_only=True):
 
 
 class AdoptedRow(Struct, frozen=True):
-    """A policy adopted, and from which day."""
+    """The policies adopted so far, withdrawn ones with their end."""
 
-    policy: PolicyRef
-    from_date: date
+    adopted: tuple[Adoption, ...] = ()
 
 
 class MemoEntry(NamedTuple):
@@ -53,15 +58,18 @@ class MemoEntry(NamedTuple):
 
 MEMOS = Table("memo", MemoRow)
 POLICIES = Table("policy", AdoptedRow)
+TENANT = "tenant"
+"""Key of its one row: policies are the tenant's."""
 
 
 def fold(rows: Rows, fact: Fact) -> None:
     """A later proposal replaces one that waits; approval and superseding are marked on it."""
     change = msgspec.structs.replace
     match fact.event:
-        case PolicyAdopted(in_force=adopted):
-            key = f"{fact.position:012d}"
-            rows.put(POLICIES, key, AdoptedRow(adopted.policy, adopted.from_date))
+        case PolicyAdopted() | PolicyWithdrawn():
+            held_policies = rows.get(POLICIES, TENANT) or AdoptedRow()
+            after = adopted_after(held_policies.adopted, fact.event)
+            rows.put(POLICIES, TENANT, AdoptedRow(after))
         case MemoProposed() as proposed:
             rows.put(MEMOS, proposed.memo, _proposed(proposed, fact))
         case DecisionMemoRecorded() as told:
@@ -78,9 +86,9 @@ def memos(views: Views, tenant: str, on: date, as_of: int | None = None) -> list
     """Every memo, the newest first, judged by the policy in force on a day."""
     with views.at(VIEW, tenant, as_of) as then:
         held = then.rows(MEMOS)
-        adopted = then.rows(POLICIES)
-    past = [each.policy for each in adopted if each.from_date <= on]
-    entries = [MemoEntry(row, bool(past) and row.policy == past[-1]) for row in held]
+        adopted = [each for row in then.rows(POLICIES) for each in row.adopted]
+    now = newest_first(adopted, on)
+    entries = [MemoEntry(row, bool(now) and row.policy == now[0].policy) for row in held]
     return sorted(entries, key=lambda each: -each.memo.position)
 
 
@@ -101,8 +109,14 @@ def _proposed(proposed: MemoProposed, fact: Fact) -> MemoRow:
 
 VIEW = View(
     "memos",
-    1,
+    2,
     tables=(MEMOS, POLICIES),
-    events=(PolicyAdopted, MemoProposed, DecisionMemoRecorded, DecisionMemoSuperseded),
+    events=(
+        PolicyAdopted,
+        PolicyWithdrawn,
+        MemoProposed,
+        DecisionMemoRecorded,
+        DecisionMemoSuperseded,
+    ),
     fold=fold,
 )

@@ -13,8 +13,12 @@ from msgspec import Struct
 
 from core.event import Fact
 from core.programme.coordinator import (
+    ACTING,
+    CertificateRevoked,
     CoordinatorCeased,
     CoordinatorCertified,
+    CoordinatorLapsed,
+    CoordinatorRenewed,
     CoordinatorResumed,
     CoordinatorRetired,
     CoordinatorTransferred,
@@ -175,7 +179,11 @@ def _change(fact: Fact) -> Change:
             return Change(fact.effective_on, True, window)
         case CoordinatorTransferred(window=window):
             return Change(fact.effective_on, None, window)
-        case CoordinatorCeased() | CoordinatorRetired():
+        case CoordinatorRenewed(restored=restored):
+            return Change(fact.effective_on, True if restored == ACTING else None, None)
+        case (
+            CoordinatorCeased() | CoordinatorRetired() | CoordinatorLapsed() | CertificateRevoked()
+        ):
             return Change(fact.effective_on, False, None)
     raise AssertionError(fact.event.topic)
 
@@ -192,7 +200,7 @@ def _window_on(work: Work, on: date) -> str:
 
 VIEW = View(
     "outreach_board",
-    1,
+    2,
     tables=(LISTS, TARGETS, WORK, SITES),
     events=(
         OutreachTargetsAdopted,
@@ -204,6 +212,9 @@ VIEW = View(
         CoordinatorCeased,
         CoordinatorResumed,
         CoordinatorRetired,
+        CoordinatorLapsed,
+        CoordinatorRenewed,
+        CertificateRevoked,
     ),
     fold=fold,
 )

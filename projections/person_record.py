@@ -23,6 +23,7 @@ from core.programme.selection.facts import (
     SeatDeclined,
     SeatOffered,
     SelectionApproved,
+    SelectionOverridden,
     SelectionRuled,
 )
 from core.programme.training import Trainee
@@ -139,6 +140,11 @@ def _fold_selection(rows: Rows, call: str, fact: Fact) -> None:
         case SelectionRuled(nomination=nomination, run=run, ruling=ruling):
             row = Ruled(nomination=nomination, call=call, run=run, outcome=ruling.outcome)
             rows.put(RESULTS, nomination, row)
+        case SelectionOverridden(moved=moved):
+            for each in moved:
+                held = rows.need(RESULTS, each.nomination)
+                row = msgspec.structs.replace(held, outcome=each.outcome)
+                rows.put(RESULTS, each.nomination, row)
         case SelectionApproved(run=run):
             rows.put(RUNS, call, ApprovedRun(call, run))
         case SeatOffered(nomination=nomination, reply_by=reply_by):
@@ -161,13 +167,14 @@ def _answer(rows: Rows, nomination: str, offer: str, reply_by: date | None = Non
 
 VIEW = View(
     "person_record",
-    1,
+    2,
     tables=(PEOPLE, OWN, NOMINATIONS, TRAINEES, COORDINATORS, CONSENTS, RESULTS, RUNS),
     events=(
         *PEOPLE_EVENTS,
         PersonNominated,
         PersonReleased,
         SelectionRuled,
+        SelectionOverridden,
         SelectionApproved,
         SeatOffered,
         SeatAccepted,

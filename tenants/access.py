@@ -13,6 +13,7 @@ from core.command import Actor, Command
 from core.errors import Fault, Refused
 from core.log.application import TenantApplication
 from core.programme.coordinator import Coordinator
+from core.programme.local_government import LocalGovernment
 from core.programme.nomination import Nomination
 from core.programme.window import Window
 
@@ -52,9 +53,16 @@ class Access:
         return state
 
     def _bodies(self, actor: Actor, command: Command) -> bool:
-        """A clerk: the window's local government, now and as reported."""
+        """A clerk: the window's local government, now and as reported, or one that it was merged
+        into."""
         codes = {getattr(command, "municipality_code", None), self._body_of(command)} - {None}
-        return bool(codes) and codes <= set(actor.bodies)
+        return bool(codes) and all(self._acts_for(code, actor) for code in codes)
+
+    def _acts_for(self, code: str | None, actor: Actor) -> bool:
+        while code is not None and code not in actor.bodies:
+            held: LocalGovernment | None = self._state(f"local_government/{code}")
+            code = held.successor if held else None
+        return code is not None
 
     def _body_of(self, command: Command) -> str | None:
         code = getattr(command, "window", None) or getattr(command, "code", None)

@@ -9,6 +9,7 @@ from core.clock import system_clock
 from core.log.application import open_application
 from core.log.port import LogError
 from core.log.scrub import Damage, scrub
+from plugins.host import Policies
 from projections import runner
 from projections.catalogue import VIEWS
 from projections.cursors import DIFFERS
@@ -16,6 +17,7 @@ from projections.runner import Standing
 from projections.store import Views
 from tenants.gate import tenants
 from tenants.place import Place
+from tenants.used_policies import unfit
 
 WHERE = {
     "event": "記録 / event",
@@ -51,10 +53,10 @@ class Finding(NamedTuple):
 def examine(home: Place) -> list[Finding]:
     """Everything found wrong; reads each tenant's whole log."""
     try:
-        known = _known(home)
+        known, policies = _known(home), Policies()
         return [
             *_folders(home),
-            *(each for slug in known for each in _of(slug, home)),
+            *(each for slug in known for each in _of(slug, home, policies)),
             *_file(home),
         ]
     except LogError:
@@ -69,9 +71,12 @@ def _known(home: Place) -> list[str]:
     return sorted({*tenants(home), *keys})
 
 
-def _of(slug: str, home: Place) -> list[Finding]:
-    damaged = scrub(open_application(slug, home.log).store, slug)
-    return [Finding(slug, _where(damage), NEXT_LOG) for damage in damaged] + _views(slug, home)
+def _of(slug: str, home: Place, policies: Policies) -> list[Finding]:
+    log = open_application(slug, home.log)
+    damaged = [Finding(slug, _where(each), NEXT_LOG) for each in scrub(log.store, slug)]
+    # A log that is damaged may be unreadable; what its policies are like is not the question.
+    used = [] if damaged else [Finding(slug, *each) for each in unfit(log, policies)]
+    return [*damaged, *used, *_views(slug, home)]
 
 
 def _folders(home: Place) -> list[Finding]:

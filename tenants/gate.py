@@ -36,9 +36,11 @@ from projections.store import Views, open_views
 from tenants.access import Access
 from tenants.accounts import Accounts
 from tenants.keyfile import KeyFile
+from tenants.noting import noted
 from tenants.outbox import Outbox, TenantJobs
 from tenants.place import Place
 from tenants.prepare import Preparation
+from tenants.proposals import check_proposals
 
 SLUG = re.compile(r"[a-z][a-z0-9-]{1,39}")
 OPERATOR = Actor(id="operator", roles=("operator",))
@@ -67,13 +69,7 @@ class Tenant:
         self.policies = shared or Policies()
         self.preparation = Preparation(slug, self.log, self.keys, entropy)
         self.engine = Engine(
-            slug,
-            self.log,
-            self.keys,
-            self.policies,
-            Access(self.log).allow,
-            clock,
-            entropy,
+            slug, self.log, self.keys, self.policies, Access(self.log).allow, clock, entropy
         )
 
     @cached_property
@@ -138,7 +134,7 @@ class Tenant:
         return DECIDERS[type(command)].is_brief and self.log.store.reads_at_once
 
     def _steps(self, commands: Sequence[Command], actor: Actor) -> Steps[list[Receipt]]:
-        receipts = yield from self.engine.steps(self.complete(commands), actor)
+        receipts = yield from noted(self.engine, self.complete(commands), actor)
         for receipt in receipts:
             self._erase(receipt.facts)
         return receipts
@@ -149,6 +145,7 @@ class Tenant:
 
     def complete(self, commands: Sequence[Command]) -> list[Command]:
         """The commands with what only the gate knows filled in."""
+        check_proposals(self.policies, commands)
         return [self.preparation.complete(command) for command in commands]
 
     def catch_up(self, seconds: float = math.inf) -> int:
@@ -193,8 +190,7 @@ class Tenant:
 
     def installed(self, policy: str) -> str | None:
         """The digest of an installed policy, None if it is not installed here."""
-        found = {each.id: each.digest for each in self.policies.available()}
-        return found.get(policy)
+        return self.policies.installed(policy)
 
     def view_digests(self, position: int) -> dict[str, str]:
         """View name -> digest of its rows at a position the views have reached."""

@@ -8,6 +8,8 @@ from core.log.application import close_location
 from projections.store import close_views
 
 DATA_VARIABLE = "DAICHO_DATA"
+ADDRESS_VARIABLE = "DAICHO_ADDRESS"
+"""Where people reach this copy, such as https://daicho.example.jp."""
 DATABASE_VARIABLE = "DATABASE_URL"
 DATA_DEFAULT = "var"
 

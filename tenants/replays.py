@@ -29,9 +29,8 @@ def replay_tenant(tenant: Tenant, call: str = "") -> list[Check]:
 def replay_bundle(path: Path, call: str = "") -> list[Check]:
     """Decisions and views of a bundle, with what is installed here; `Invalid` for bad bytes."""
     policies = Policies()
-    installed = {each.id: each.digest for each in policies.available()}
     with open_bundle(path) as log:
-        checks = replay(log, policies, installed.get, call)
+        checks = replay(log, policies, policies.installed, call)
         return checks if call else checks + fold_again(log, _recorded(path), log.head().size)
 
 

@@ -37,7 +37,7 @@ FAILED = "Something went wrong here. / こちらの不具合で表示できま�
 log = logging.getLogger("daicho.web")
 BODY_BYTES_MAX = 1_000_000
 UPLOAD_BYTES_MAX = 21_000_000
-UPLOAD_PATHS = ("/import",)
+UPLOAD_PATHS = ("/import", "/document")
 
 
 class Guard:

@@ -13,7 +13,12 @@ from core.errors import refuse
 from core.programme.nomination import Nomination
 from core.programme.person import PersonRegistered
 from core.programme.questions import NomineeRuling, SelectionFacts, Standing
-from core.programme.selection.facts import SelectionComputed, SelectionRuled, stream_of
+from core.programme.selection.facts import (
+    SelectionComputed,
+    SelectionOverridden,
+    SelectionRuled,
+    stream_of,
+)
 from core.programme.selection.snapshot import selection_facts
 from core.programme.window import Window
 from core.programme.world import TOPICS, World, world_at
@@ -30,7 +35,8 @@ def export_selection(tenant: Tenant, call: str, folder: Path) -> dict[str, Any]:
     run, rulings = _latest(tenant, call)
     world = world_at(tenant.log.walk(run.snapshot, TOPICS), run.decided_on)
     held = world[f"call/{call}"]
-    asked = selection_facts(world, held, held.opened, run.decided_on, bytes.fromhex(run.seed))
+    seed = bytes.fromhex(run.seed)
+    asked = selection_facts(world, held, held.opened, run.decided_on, seed, run.seats)
     folder.mkdir(parents=True, exist_ok=True)
     write_workbook(WINDOWS, _windows(world, asked), folder / FILES[0])
     write_workbook(NOMINATIONS, _nominations(tenant, world, asked, rulings), folder / FILES[1])
@@ -42,9 +48,26 @@ def export_selection(tenant: Tenant, call: str, folder: Path) -> dict[str, Any]:
         "fiscal_year": run.fiscal_year,
         "decided_on": run.decided_on.isoformat(),
         "set": run.parameters,
+        "overrides": overrides_of(tenant, call, run.run),
     }
     (folder / FILES[3]).write_bytes(msgspec.json.format(msgspec.json.encode(options)))
     return options
+
+
+def overrides_of(tenant: Tenant, call: str, run: int) -> list[dict[str, Any]]:
+    """Where persons departed from the rulings of a run, in order: a trial on the files has only
+    the rulings."""
+    return [
+        {
+            "nomination": fact.event.nomination,
+            "rank": fact.event.rank,
+            "reason": fact.event.reason,
+            "by": fact.envelope.actor,
+            "position": fact.position,
+        }
+        for fact in tenant.log.stream(stream_of(call))
+        if isinstance(fact.event, SelectionOverridden) and fact.event.run == run
+    ]
 
 
 def _latest(tenant: Tenant, call: str) -> tuple[SelectionComputed, dict[str, NomineeRuling]]:
@@ -81,16 +104,19 @@ def _windows(world: World, asked: SelectionFacts) -> list[dict[str, Any]]:
 def _nominations(
     tenant: Tenant, world: World, asked: SelectionFacts, rulings: dict[str, NomineeRuling]
 ) -> list[dict[str, Any]]:
-    """Those still working at their window: a form cannot say that somebody has left."""
+    """Those still working at their window: a form cannot say that somebody has left, or that a
+    contract ended."""
     rows = []
     for facts in asked.nominees:
         held: Nomination = world[f"nomination/{facts.nomination}"]
-        if facts.working_now:
+        ended = facts.contract_until is not None and facts.contract_until < asked.decided_on
+        if facts.working_now and not ended:
             used = {fact.name: fact.value for fact in rulings[facts.nomination].facts}
             row = msgspec.structs.asdict(facts) | _person(tenant, held.person)
             row["reference"] = facts.nomination
             row["evidence"] = "確認済み" if facts.evidence_accepted else None
-            row["experience_months"] = int(used["experience_months"])
+            months = used["experience_months"]
+            row["experience_months"] = int(months) if months.isdecimal() else None
             rows.append(row)
     return rows
 

@@ -6,15 +6,17 @@ hash of its bytes, so the same file twice changes nothing; they tell nobody what
 
 import hmac
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from msgspec import Struct
 
 from core.area import evolve
 from core.command import COMMANDS, Actor, Command, read_command
+from core.engine.receipt import Receipt
 from core.errors import Fault, Refused, refuse
 from core.parts import Reader
+from core.programme.nomination.later import NominationReceivedLate
 from core.programme.nomination.submit import SubmitNomination
 from core.programme.window import WindowFactsRecorded
 from tenants.gate import Tenant
@@ -41,16 +43,19 @@ class _Named(Struct, frozen=True):
 
 
 class Imported(NamedTuple):
-    """What became of a file: rows stored, rows that changed nothing, and every error."""
+    """What became of a file: rows stored, rows that changed nothing, every error; `late` of the
+    rows stored came in after the deadline and wait for a decision."""
 
     accepted: int
     unchanged: int
     errors: tuple[CellError, ...]
+    late: tuple[int, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """The shape of design.md part 12."""
+        """The shape of design.md part 12, and the rows that were late, if there are any."""
         errors = [error.as_json() for error in self.errors]
-        return {"accepted": self.accepted, "unchanged": self.unchanged, "errors": errors}
+        told = {"accepted": self.accepted, "unchanged": self.unchanged, "errors": errors}
+        return {**told, "late": list(self.late)} if self.late else told
 
 
 def import_file(
@@ -84,7 +89,15 @@ def import_file(
         return Imported(0, 0, errors)
     receipts = tenant.handle_all(good, actor) if good else []
     same = sum(receipt.unchanged for receipt in receipts)
-    return Imported(len(receipts) - same, unchanged + same, errors)
+    late = tuple(_late_rows(rows, receipts))
+    return Imported(len(receipts) - same, unchanged + same, errors, late)
+
+
+def _late_rows(rows: "Sequence[Row]", receipts: Sequence[Receipt]) -> Iterator[int]:
+    numbers = {each.command_id: row.number for row, each in rows if isinstance(each, Command)}
+    for receipt in receipts:
+        if any(isinstance(fact.event, NominationReceivedLate) for fact in receipt.facts):
+            yield numbers[receipt.command_id]
 
 
 def form_of(name: str) -> tuple[Form, type[Command]]:

@@ -51,6 +51,14 @@ class Task:
         self._outbox.renew(self._claim)
 
 
+class Later(Exception):
+    """What the job needs is away for now: it is put back for `seconds`, which is no attempt."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"again in {seconds:.0f} s")
+        self.seconds = seconds
+
+
 Body = Callable[[Any, Task], Any]
 After = Callable[[Any, Task], object]
 
@@ -83,10 +91,12 @@ def kinds_of(work: Work) -> list[str]:
 
 
 class Workplace(NamedTuple):
-    """What this process works with: the list of what is due, and how a tenant is opened."""
+    """What this process works with: the list of what is due, how a tenant is opened, and who there
+    is."""
 
     outbox: Outbox
     open_tenant: Callable[[str], Any]
+    tenants: Callable[[], Sequence[str]] = tuple
 
 
 _workplace: Workplace | None = None
@@ -98,10 +108,15 @@ def work_here(workplace: Workplace) -> None:
     _workplace = workplace
 
 
+def here() -> Workplace:
+    """What this process works with."""
+    assert _workplace is not None, "this process has no workplace"
+    return _workplace
+
+
 def take_turn(work: str) -> bool:
     """Do the next ready job of a queue; whether there was one. This is what RQ calls."""
-    assert _workplace is not None, "this process has no workplace"
-    return do_next(_workplace, kinds_of(Work(work)))
+    return do_next(here(), kinds_of(Work(work)))
 
 
 def do_next(workplace: Workplace, kinds: list[str]) -> bool:
@@ -157,6 +172,8 @@ class Attempt:
             self._task.ended = True
         elif isinstance(error, Refused):
             self._fail(error.faults)
+        elif isinstance(error, Later):
+            self._outbox.put_back(self._claim, error.seconds)
         elif not isinstance(error, Exception):
             self._outbox.put_back(self._claim, 0)
         elif self._claim.fence < ATTEMPTS_MAX:

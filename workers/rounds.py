@@ -22,6 +22,7 @@ from projections.store import Views, close_views, open_views
 from tenants.gate import SLUG, Tenant
 from tenants.outbox import Outbox
 from tenants.place import Place
+from workers.call_sending import order_call_sendings
 from workers.lanes import Lane
 from workers.letters import order_letters
 from workers.rebuilds import order_rebuilds
@@ -168,4 +169,5 @@ class Rounds:
             order_rebuilds(tenant)
             self._met.add(slug)
         order_letters(tenant, self._outbox)
+        order_call_sendings(tenant, self._outbox)
         return False

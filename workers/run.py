@@ -8,15 +8,17 @@ import os
 import sys
 
 from core.clock import system_clock
-from tenants.gate import open_tenant
+from tenants.gate import open_tenant, tenants
 from tenants.outbox import Outbox
 from tenants.place import Place, place_from_environment
-from workers import letters, rebuilds, tasks, valkey
+from workers import call_sending, letters, rebuilds, shadowing, tasks, valkey
+from workers.duties import running
 from workers.jobs import Workplace
 from workers.news import telling
+from workers.post import close_posts
 from workers.turns import work_on
 
-WITH_JOBS = (letters, rebuilds, tasks)
+WITH_JOBS = (call_sending, letters, rebuilds, shadowing, tasks, running)
 """Importing them registers their kinds of job."""
 
 
@@ -24,9 +26,10 @@ def run_worker(place: Place) -> int:
     """Work on a data directory until SIGTERM or SIGINT; the exit code."""
     place.make()
     outbox = Outbox(place.jobs, system_clock)
-    workplace = Workplace(outbox, lambda slug: open_tenant(slug, place))
+    workplace = Workplace(outbox, lambda slug: open_tenant(slug, place), lambda: tenants(place))
     with telling(place):
         work_on(workplace, os.environ.get("REDIS_URL") or valkey.url_of(place.data))
+    close_posts()
     return 0
 
 

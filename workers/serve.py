@@ -87,7 +87,8 @@ def die_with_parent() -> None:
 
 
 def parts_of(data: Path, port: int) -> tuple[Part, ...]:
-    """What serves a data directory: web, views, worker, and Valkey unless `REDIS_URL` is set."""
+    """What serves a data directory: web, views, worker, schedule; Valkey unless `REDIS_URL` is
+    set."""
     url = os.environ.get("REDIS_URL") or valkey.url_of(data)
     shared = {"DAICHO_DATA": str(data.resolve()), "REDIS_URL": url}
     python = (sys.executable, "-m")
@@ -97,6 +98,7 @@ def parts_of(data: Path, port: int) -> tuple[Part, ...]:
         Part("web", (*web, "--log-level", "warning"), shared),
         Part("views", (*python, "workers.views"), shared),
         Part("worker", (*python, "workers.run"), shared),
+        Part("schedule", (*python, "workers.schedule"), shared),
     )
     if os.environ.get("REDIS_URL"):
         return parts

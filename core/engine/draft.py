@@ -15,6 +15,7 @@ from core.identity import Entropy
 from core.log.application import TenantApplication
 from core.log.port import CommandMark
 from core.privacy import Clear, PersonKeys, place, seal
+from core.programme.policy import with_parameters
 
 POLICY_STREAM = "policy/tenant"
 
@@ -52,6 +53,8 @@ class Draft:
         while decider.more and self._load(decider.more(command, self._states)):
             pass
         known = self._known(command, actor, decider)
+        if decider.reaches:
+            self._load(decider.reaches(command, known))
         ask = decider.ask(command, self._states, known) if decider.ask else None
         if ask:
             known = self._ruled(known, ask)
@@ -90,8 +93,11 @@ class Draft:
         return position, seen
 
     def _ruled(self, known: Known, ask: Ask) -> Known:
-        policy = ask.policy or self._policies.resolve(ask.question, ask.day, self._in_force())
-        ruling = self._policies.ask(ask.question, policy, ask.facts)
+        policy, facts = ask.policy, ask.facts
+        if policy is None:
+            policy = self._policies.resolve(ask.question, ask.day, self._in_force())
+            facts = with_parameters(facts, self._states, policy, ask.day)
+        ruling = self._policies.ask(ask.question, policy, facts)
         return msgspec.structs.replace(known, ruling=ruling, policy=policy)
 
     def _in_force(self) -> Sequence[InForce]:

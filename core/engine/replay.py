@@ -11,17 +11,22 @@ from msgspec import Struct
 
 from core.area import Known, PolicyPort, States, evolve
 from core.errors import Refused
-from core.event import Fact
+from core.event import Fact, PolicyRef
 from core.log.application import TenantApplication
 from core.programme import policy as policies
 from core.programme.call import opened_call
-from core.programme.certification import CertificateNumbered, CertificationApproved
+from core.programme.certification import (
+    CertificateNumbered,
+    CertificationApproved,
+    certification_facts,
+)
 from core.programme.cohort import CohortPlanned, CohortStarted
-from core.programme.directory.commands import directory_facts
+from core.programme.coordinator import CoordinatorRenewed
+from core.programme.directory.counted import directory_facts, edition_places
 from core.programme.directory.edition import rows_digest
 from core.programme.directory.facts import EditionAmended, EditionDrafted, EditionPublished
+from core.programme.nomination.assessing import ask_eligibility
 from core.programme.nomination.facts import EligibilityAssessed
-from core.programme.nomination.submit import ask_eligibility
 from core.programme.questions import (
     CalendarFacts,
     CertificationFacts,
@@ -103,8 +108,7 @@ def _check(
     policy = fact.envelope.policy
     assert policy is not None, f"{fact.event.topic} names no policy"
     if installed(policy.id) != policy.digest:
-        detail = f"policy {policy.id} with digest {policy.digest[:12]} is not installed here"
-        return Check(again.name, NOT_CHECKED, detail, fact.position)
+        return Check(again.name, NOT_CHECKED, _missing(policy), fact.position)
     try:
         difference = again.differs(port.ask(again.question, policy, again.facts))
     except Refused as refusal:
@@ -113,28 +117,42 @@ def _check(
     return Check(again.name, result, difference or "same answer", fact.position)
 
 
+def _missing(policy: PolicyRef) -> str:
+    return (
+        f"規則 {policy.id}（指紋 {policy.digest[:12]}）がないので再計算できません / "
+        f"policy {policy.id} with digest {policy.digest[:12]} is not installed here"
+    )
+
+
 def _again(
     fact: Fact, history: _History, ruled: dict[tuple[str, int], list[NomineeRuling]]
 ) -> Again | None:
     match fact.event:
         case CohortPlanned() as planned:
-            return _calendar(planned, history.states)
+            return _calendar(planned, fact, history.states)
         case CohortStarted() as started:
-            return _curriculum(started, history.states)
+            return _curriculum(started, fact, history.states)
         case EligibilityAssessed() as assessed:
             return _eligibility(assessed, fact, history.states)
         case SelectionComputed() as computed:
-            return _selection(computed, history, ruled[computed.call, computed.run])
+            recorded = ruled.get((computed.call, computed.run), [])  # none if nobody was nominated
+            return _selection(computed, history, recorded)
         case CertificateNumbered() as numbered:
             return _certificate(numbered, fact, history)
+        case CoordinatorRenewed() as renewed:
+            return _renewal(renewed, fact, history.states)
         case (EditionDrafted() | EditionPublished() | EditionAmended()) as edition:
-            return _edition(edition, history)
+            return _edition(edition, fact, history)
     return None
 
 
-def _calendar(planned: CohortPlanned, states: States) -> Again:
-    day = date(planned.fiscal_year, 4, 1)
-    parameters = policies.parameters_on(states, None, day)
+def _parameters(fact: Fact, states: States, day: date) -> dict[str, str | int]:
+    """Those adopted for the policy that answered: the envelope names it."""
+    return policies.parameters_on(states, fact.envelope.policy, day)
+
+
+def _calendar(planned: CohortPlanned, fact: Fact, states: States) -> Again:
+    parameters = _parameters(fact, states, date(planned.fiscal_year, 4, 1))
     facts = CalendarFacts(fiscal_year=planned.fiscal_year, parameters=parameters)
 
     def differs(ruling: Any) -> str | None:
@@ -143,9 +161,9 @@ def _calendar(planned: CohortPlanned, states: States) -> Again:
     return Again(f"calendar {planned.cohort}", "calendar", facts, differs)
 
 
-def _curriculum(started: CohortStarted, states: States) -> Again:
+def _curriculum(started: CohortStarted, fact: Fact, states: States) -> Again:
     year = states[f"cohort/{started.cohort}"].fiscal_year
-    parameters = policies.parameters_on(states, None, date(year, 4, 1))
+    parameters = _parameters(fact, states, date(year, 4, 1))
 
     def differs(ruling: Any) -> str | None:
         return None if ruling.steps == started.steps else "other steps"
@@ -171,7 +189,8 @@ def _selection(
     world = world_at(history.until(computed.snapshot), computed.decided_on)
     call, opened = opened_call(history.states, computed.call)
     seed = bytes.fromhex(computed.seed)
-    facts = selection_facts(world, call, opened, computed.decided_on, seed)
+    seats = history.states[f"cohort/{opened.cohort}"].places_for(computed.call)
+    facts = selection_facts(world, call, opened, computed.decided_on, seed, seats)
 
     def differs(ruling: Any) -> str | None:
         assert isinstance(ruling, SelectionRuling)
@@ -187,7 +206,7 @@ def _selection(
 
 def _certificate(numbered: CertificateNumbered, fact: Fact, history: _History) -> Again:
     year = history.states[f"cohort/{numbered.cohort}"].fiscal_year
-    parameters = policies.parameters_on(history.states, None, date(year, 4, 1))
+    parameters = _parameters(fact, history.states, date(year, 4, 1))
     on = next(
         held.event.certified_on
         for held in reversed(history.facts)
@@ -207,13 +226,32 @@ def _certificate(numbered: CertificateNumbered, fact: Fact, history: _History) -
     return Again(f"certification {numbered.number}", "certification", facts, differs)
 
 
+def _renewal(renewed: CoordinatorRenewed, fact: Fact, states: States) -> Again:
+    day = date.fromisoformat(fact.envelope.recorded_at[:10])
+    parameters = _parameters(fact, states, day)
+    facts = certification_facts(states[fact.stream], day, renewed.sessions, parameters)
+
+    def differs(ruling: Any) -> str | None:
+        again = (ruling.valid_until, ruling.renewal.needs)
+        return None if again == (renewed.valid_until, renewed.needs) else f"{renewed.number}"
+
+    return Again(f"renewal {renewed.number}", "certification", facts, differs)
+
+
 def _edition(
-    edition: EditionDrafted | EditionPublished | EditionAmended, history: _History
+    edition: EditionDrafted | EditionPublished | EditionAmended, fact: Fact, history: _History
 ) -> Again:
-    world = world_at(history.until(edition.snapshot), edition.on)
-    day = date(edition.fiscal_year, 4, 1)
-    parameters = policies.parameters_on(history.states, None, day)
-    facts = directory_facts(world, edition.fiscal_year, parameters)
+    parameters = _parameters(fact, history.states, date(edition.fiscal_year, 4, 1))
+    held = history.states.get(fact.stream)
+    places = edition_places(
+        history.until,
+        edition.edition,
+        edition.number,
+        edition.snapshot,
+        edition.on,
+        held.reducing if held and isinstance(edition, EditionAmended) else (),
+    )
+    facts = directory_facts(places, edition.fiscal_year, parameters)
     kind = edition.topic.partition(".")[2]
 
     def differs(ruling: Any) -> str | None:

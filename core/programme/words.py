@@ -39,6 +39,16 @@ FOUNDER_KINDS = (
     Choice("state", "国", "State"),
     Choice("private", "民間団体等", "Private body"),
 )
+ORGANISATION_KINDS = (
+    Choice("npo", "NPO法人", "Specified non-profit corporation"),
+    Choice("social_welfare", "社会福祉法人", "Social welfare corporation"),
+    Choice("public_interest", "公益社団・財団法人", "Public interest corporation"),
+    Choice("general", "一般社団・財団法人", "General corporation"),
+    Choice("school", "学校法人", "School corporation"),
+    Choice("voluntary", "任意団体", "Unincorporated association"),
+    Choice("company", "会社", "Company"),
+    Choice("other", "その他", "Another body"),
+)
 OPERATIONS = (
     Choice("direct", "直営", "Direct"),
     Choice("commissioned", "委託", "Commissioned"),

@@ -119,6 +119,8 @@ def coordinator(status: str) -> Coordinator:
         status=status,
         certified=1,
         position=1,
+        certified_on=date(2025, 3, 25),
+        term_from=date(2025, 3, 25),
         valid_until=None,
     )
 

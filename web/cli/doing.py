@@ -103,7 +103,11 @@ def import_(context: Context) -> int:
     actor = context.actor(tenant, kind)
     result = import_file(tenant, args.name, source, actor, call=args.call, partial=args.partial)
     tenant.catch_up()
-    context.show(result.as_json(), f"取り込み {result.accepted} 件、変更なし {result.unchanged} 件")
+    lines = [f"取り込み {result.accepted} 件、変更なし {result.unchanged} 件"]
+    if result.late:
+        rows = "、".join(map(str, result.late))
+        lines.append(f"締切の後に届いた推薦として記録しました（決裁待ち）: {rows} 行目")
+    context.show(result.as_json(), *lines)
     if not context.json:
         for error in result.errors:
             hint = f"（{error.suggestion}）" if error.suggestion else ""

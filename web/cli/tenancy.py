@@ -1,7 +1,6 @@
-"""Registers: `tenant add|list|erase-person`, `policy list|propose|adopt`, `keys rotate`."""
+"""Registers: `tenant add|list|erase-person`, `keys rotate`."""
 
 from core.programme.person import ErasureRequested
-from plugins.host import Policies
 from tenants.gate import add_tenant, tenants
 from web.cli.doing import send, show_receipt
 from web.cli.output import Commands, Context, acting, command
@@ -23,9 +22,6 @@ def add(commands: Commands) -> None:
     step.add_argument("--proposed-by", dest="proposer", default="officer", metavar="ACCOUNT")
     step.add_argument("--approved-by", dest="approver", default="approver", metavar="ACCOUNT")
     step.set_defaults(run=erase)
-    parser = command(commands, "policy", "制度の版 / policies")
-    parser.add_argument("step", choices=["list"])
-    parser.set_defaults(run=policies)
     parser = command(commands, "keys", "鍵を包み直す / wrap all keys anew")
     parser.add_argument("step", choices=["rotate"])
     acting(parser)
@@ -59,14 +55,6 @@ def erase(context: Context) -> None:
     args.account = args.approver
     values = {"person": args.person, "digest_seen": digest}
     show_receipt(context, send(context, tenant, "approve-erasure", values))
-
-
-def policies(context: Context) -> None:
-    """Installed policies with their digests and parameters."""
-    found = Policies().available()
-    context.show(
-        found, *(f"{each.id} {each.version} {each.digest[:12]} {each.ja}" for each in found)
-    )
 
 
 def rotate(context: Context) -> None:

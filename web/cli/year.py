@@ -11,7 +11,8 @@ from core.programme.selection.facts import SelectionRuled, stream_of
 from tenants.gate import Tenant
 from web.cli.doing import send, show_receipt
 from web.cli.output import Commands, Context, acting, command
-from workers.exports import export_selection
+from workers.exports import export_selection, overrides_of
+from workers.selection_readings import Other, other_readings
 
 STEPS = {
     "open": ("open-call", ("cohort", "deadline")),
@@ -32,6 +33,7 @@ def add(commands: Commands) -> None:
     parser = command(commands, "select", "選定を計算する / run a selection")
     parser.add_argument("call", metavar="CALL")
     parser.add_argument("--decided-on", dest="decided_on", metavar="DATE")
+    parser.add_argument("--compare", action="store_true", help="ほかの読み方 / other readings")
     acting(parser)
     parser.set_defaults(run=select)
     parser = command(commands, "explain", "ある人の判定を説明する / explain one ruling")
@@ -69,9 +71,48 @@ def call(context: Context) -> None:
 
 
 def select(context: Context) -> None:
-    """Run the selection of a closed call, decided today unless said otherwise."""
+    """Run the selection of a closed call, decided today unless said otherwise; or only compare
+    the readings of its rules, storing nothing."""
+    if context.args.compare:
+        compare(context)
+        return
     day = context.args.decided_on or context.tenant().today.isoformat()
     _do(context, "run-selection", {"call": context.args.call, "decided_on": day})
+
+
+def compare(context: Context) -> None:
+    """Every other reading of the rules: who would gain or lose a seat, who would change rank."""
+    found = other_readings(context.tenant(), context.args.call)
+    document = {
+        "call": context.args.call,
+        "run": found.run.run if found.run else None,
+        "decided_on": found.decided_on,
+        "readings": [
+            {
+                "name": each.reading.name,
+                "clause": each.reading.clause,
+                "value": each.reading.value,
+                "other": each.value,
+                "seats_changed": len(each.seats),
+                "changed": [changed._asdict() for changed in each.changed],
+            }
+            for each in found.others
+        ],
+    }
+    context.show(document, *(line for each in found.others for line in _comparison(each)))
+
+
+def _comparison(other: Other) -> list[str]:
+    head = f"{other.reading.name} = {other.value}（今は {other.reading.value}）: "
+    head += f"席が変わる人 {len(other.seats)} 名、順位が変わる人 {len(other.changed)} 名"
+    return [
+        head,
+        *(
+            f"  {each.nomination}\t{each.outcome} {each.rank or '-'}"
+            f"\t→ {each.other_outcome} {each.other_rank or '-'}"
+            for each in other.seats
+        ),
+    ]
 
 
 def export(context: Context) -> None:
@@ -108,15 +149,30 @@ def explain(context: Context) -> None:
     """The one explanation object, the position it is recorded at, and the log's root."""
     tenant = context.tenant()
     position, ruling = ruling_of(tenant, context.args.call, context.args.nomination)
-    head = tenant.log.head()
+    head, call = tenant.log.head(), context.args.call
+    run = next(
+        fact.event.run
+        for fact in tenant.log.facts(position, 1)
+        if isinstance(fact.event, SelectionRuled)
+    )
+    overrides = [
+        each
+        for each in overrides_of(tenant, call, run)
+        if each["nomination"] == context.args.nomination
+    ]
     document = {
         "call": context.args.call,
         **msgspec.to_builtins(ruling),
+        "overrides": overrides,
         "position": position,
         "size": head.size,
         "root": head.root().hex(),
     }
-    context.show(document, *explanation_lines(ruling, position))
+    decided = [
+        f"  決定による順位 {each['rank']}: {each['reason']}（記録 {each['position']}）"
+        for each in overrides
+    ]
+    context.show(document, *explanation_lines(ruling, position), *decided)
 
 
 def ruling_of(tenant: Tenant, call: str, nomination: str) -> tuple[int, NomineeRuling]:

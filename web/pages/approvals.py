@@ -11,6 +11,7 @@ from starlette.responses import Response
 from core.command import COMMANDS
 from projections.approvals import Waiting, approvals
 from projections.directory import DraftRow, drafts
+from projections.nomination_inbox import late_ones
 from web.render import page
 from web.visit import Visit
 
@@ -31,7 +32,10 @@ KINDS = {
     "certification": Kind("認証", "Certification", "cohort", "/audit/{position}"),
     "edition": Kind("所属機関リスト", "Edition of the directory", "edition", "/drafts/{}"),
     "policy": Kind("規則の採用", "Adoption of a policy", None, "/audit/{position}"),
+    "policy_withdrawal": Kind("規則の取下げ", "Withdrawal of a policy", None, "/audit/{position}"),
     "case": Kind("活動事例", "Activity case", "case", "/cases/desk/{}"),
+    "revocation": Kind("認証の取消し", "Revocation", "person", "/audit/{position}"),
+    "merge": Kind("同じ人", "Two ids of one person", None, "/duplicates#{}"),
     "memo": Kind("検討メモ", "Memo", "memo", "/memos#{}"),
     "erasure": Kind("個人情報の消去", "Erasure", "person", "/audit/{position}"),
 }
@@ -54,7 +58,8 @@ def show_approvals(visit: Visit) -> Response:
     proposals = [_proposal(visit, waiting) for waiting in found]
     held = drafts(visit.tenant.views, visit.tenant.slug, visit.as_of)
     approved = [draft for draft in held if draft.approved_by]
-    return page(visit, "officer/approvals.html", proposals=proposals, approved=approved)
+    late = late_ones(visit.tenant.views, visit.tenant.slug, visit.as_of)
+    return page(visit, "officer/approvals.html", proposals=proposals, approved=approved, late=late)
 
 
 def waiting_for(visit: Visit) -> int:
@@ -86,6 +91,8 @@ def _may_decide(visit: Visit, waiting: Waiting) -> bool:
 
 
 def _decide_at(visit: Visit, waiting: Waiting, kind: Kind) -> str:
+    if waiting.kind == "merge":
+        return visit.path(kind.shown_at.format(waiting.subject))
     known = {kind.field: waiting.subject} if kind.field else {}
     asked = {**known, "digest_seen": waiting.digest, "back": visit.path("/approvals")}
     return f"{visit.path('/commands/' + waiting.command)}?{urlencode(asked)}"

@@ -94,12 +94,16 @@ def show_event(visit: Visit) -> Response:
 
 def show_receipt(visit: Visit) -> Response:
     """The same proof as a file that anybody can check without us."""
-    fact = _fact(visit)
+    return receipt_of(visit, _fact(visit).position)
+
+
+def receipt_of(visit: Visit, position: int) -> Response:
+    """The proof of the event at a position, as a file."""
     tree = visit.tenant.tiles.tree()
-    proof = tree.inclusion(fact.position, tree.size)
+    entry = next(visit.tenant.log.entries(stop=position, start=position))
     checkpoint = sign_at(visit.tenant, tree, tree.size)
-    receipt = make_receipt(proof, fact.position, _entry(visit.tenant, fact), checkpoint)
-    name = f"receipt-{visit.tenant.slug}-{fact.position}.json"
+    receipt = make_receipt(tree.inclusion(position, tree.size), position, entry, checkpoint)
+    name = f"receipt-{visit.tenant.slug}-{position}.json"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return JSONResponse(receipt, headers=headers)
 

@@ -101,6 +101,14 @@ def show_result(visit: Visit) -> Response:
     return Response(file.read_bytes(), media_type="application/octet-stream", headers=headers)
 
 
+def finished(visit: Visit, job_id: str, kind: str) -> Path | None:
+    """The file that a job of this kind made for the visitor, None if there is none."""
+    job = visit.tenant.jobs.find(job_id)
+    if job is None or job.kind != kind or not _may_see(visit, job):
+        return None
+    return _result_of(visit, job)
+
+
 def keep_upload(tenant: Tenant, content: bytes, draw: Entropy = system_entropy) -> str:
     """Store a file under a name that says nothing about it, readable by its owner only."""
     folder = tenant.place.files / tenant.slug / UPLOADS

@@ -8,14 +8,18 @@ from typing import Any, NamedTuple
 
 from starlette.responses import Response
 
+from core.programme.consent.facts import undo_until
 from core.programme.questions import NomineeRuling
-from projections.consent_board import ConsentEntry, consents
+from projections.certificates import certificate
+from projections.consent_board import ConsentEntry, consents, withdrawal_of
 from projections.followup_board import of_person
 from projections.person_record import PersonRecord, Ruled, record
 from projections.selection_board import nominee
-from projections.trainee_progress import Progress, progress
+from projections.trainee_progress import Account, account
 from projections.window_register import WindowRow, window
+from web.pages.consents import gone_by
 from web.pages.followup import SIGNS
+from web.pages.training import WORDS as TRAINING_WORDS
 from web.render import page
 from web.visit import NotHere, Visit
 
@@ -40,12 +44,28 @@ def show_me(visit: Visit) -> Response:
         record=found,
         results=[_result(visit, ruled) for ruled in found.results],
         training=_training(visit, found),
+        training_words=TRAINING_WORDS,
         consent=_consent(visit, found),
+        leaving=_leaving(visit, person),
+        undo_until=undo_until,
         window=_window(visit, found),
+        places=_places(visit, found),
         followups=of_person(tenant.views, tenant.slug, person, tenant.today, visit.as_of),
         signs=SIGNS,
+        has_paper=_has_paper(visit, person),
         today=tenant.today,
     )
+
+
+def _has_paper(visit: Visit, person: str) -> bool:
+    found = certificate(visit.tenant.views, visit.tenant.slug, person, visit.as_of)
+    return found is not None and found.paper is not None and found.paper.wording is not None
+
+
+def _places(visit: Visit, found: PersonRecord) -> dict[str, WindowRow | None]:
+    codes = {each.window for each in found.nominations}
+    views, slug = visit.tenant.views, visit.tenant.slug
+    return {code: window(views, slug, code, visit.as_of) for code in codes}
 
 
 def _result(visit: Visit, ruled: Ruled) -> Result:
@@ -53,19 +73,21 @@ def _result(visit: Visit, ruled: Ruled) -> Result:
     return Result(ruled, row.ruling if row and row.run == ruled.run else None)
 
 
-def _training(visit: Visit, found: PersonRecord) -> list[Progress]:
-    own = {trainee.nomination: trainee.cohort for trainee in found.trainees}
-    return [
-        each
-        for cohort in sorted(set(own.values()))
-        for each in progress(visit.tenant.views, visit.tenant.slug, visit.as_of, cohort=cohort)
-        if each.trainee.nomination in own
-    ]
+def _training(visit: Visit, found: PersonRecord) -> list[Account]:
+    views, slug = visit.tenant.views, visit.tenant.slug
+    own = [account(views, slug, each.nomination, visit.as_of) for each in found.trainees]
+    return [each for each in own if each]
 
 
 def _consent(visit: Visit, found: PersonRecord) -> ConsentEntry | None:
     held: list[Any] = consents(visit.tenant.views, visit.tenant.slug, visit.as_of)
     return next((each for each in held if each.consent.person == found.own.person), None)
+
+
+def _leaving(visit: Visit, person: str) -> str | None:
+    """When the listing that the person took back must be gone; None if none is public."""
+    held = withdrawal_of(visit.tenant.views, visit.tenant.slug, person, visit.as_of)
+    return gone_by(held) if held else None
 
 
 def _window(visit: Visit, found: PersonRecord) -> WindowRow | None:

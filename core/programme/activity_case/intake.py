@@ -69,8 +69,9 @@ def _next(wanted: _OfCoordinator, states: States) -> Sequence[str]:
 
 
 def _coordinators_only(states: States, person: str, faults: Faults) -> None:
+    held: coordinators.Coordinator | None = states[coordinators.stream_of(person)]
     faults.unless(
-        states[coordinators.stream_of(person)],
+        held is not None and held.status in coordinators.CERTIFIED,
         "activity_case.no_coordinator",
         "活動事例を提供できるのは、認証されたコーディネーターです。",
         "Activity cases come from certified coordinators.",

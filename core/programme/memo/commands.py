@@ -36,10 +36,10 @@ TEXT_MAX, HEADINGS_MAX = 12_000, 20
 def policy_on(states: States, day: date) -> PolicyRef:
     """The policy in force on a day, or `Refused`."""
     held: policies.Policies | None = states[policies.STREAM]
-    for each in reversed(held.adopted if held else ()):
-        if each.from_date <= day:
-            return each.policy
-    raise refuse("memo.no_policy", "適用中の制度の版がありません。", "No policy is in force.")
+    standing = held.newest_first(day) if held else []
+    if not standing:
+        raise refuse("memo.no_policy", "適用中の制度の版がありません。", "No policy is in force.")
+    return standing[0].policy
 
 
 @command(

@@ -15,9 +15,12 @@ from core.programme.certification import CertificateNumbered
 from core.programme.coordinator import (
     ACTING,
     CEASED,
+    CertificateRevoked,
     Coordinator,
     CoordinatorCeased,
     CoordinatorCertified,
+    CoordinatorLapsed,
+    CoordinatorRenewed,
     CoordinatorResumed,
     CoordinatorRetired,
 )
@@ -96,7 +99,14 @@ def _days_worked(facts: Iterable[Fact], day: date) -> dict[str, int]:
         match fact.event:
             case CoordinatorCertified(person=person) | CoordinatorResumed(person=person):
                 since[person] = fact.effective_on
-            case CoordinatorCeased(person=person) | CoordinatorRetired(person=person):
+            case CoordinatorRenewed(person=person, restored="acting"):
+                since[person] = fact.effective_on
+            case (
+                CoordinatorCeased(person=person)
+                | CoordinatorRetired(person=person)
+                | CoordinatorLapsed(person=person)
+                | CertificateRevoked(person=person)
+            ):
                 begun = since.pop(person, fact.effective_on)
                 worked[person] = worked.get(person, timedelta()) + (fact.effective_on - begun)
     for person, begun in since.items():

@@ -118,7 +118,7 @@ ANSWERED = Slice((SurveyAnswered.topic,), dict, _note)
     "remind-survey",
     ja="アンケートの督促をする",
     en="Send a reminder of a survey",
-    roles=("officer",),
+    roles=("officer", "system"),
     clauses=(20, 28),
 )
 class RemindSurvey(_OfSurvey, frozen=True):
@@ -161,7 +161,7 @@ def remind(wanted: RemindSurvey, states: States, known: Known) -> Sequence[To]:
     "close-survey",
     ja="アンケートを締め切る",
     en="Close a survey",
-    roles=("officer",),
+    roles=("officer", "system"),
     clauses=(20, 28),
 )
 class CloseSurvey(_OfSurvey, frozen=True):

@@ -21,6 +21,8 @@ READERS = {
     "/cases/mine": "p-one",
     "/directory": "officer",
     "/approvals": "approver",
+    "/institution": "manager",
+    "/institution/training": "manager",
 }
 
 
