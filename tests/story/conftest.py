@@ -9,6 +9,7 @@ import pytest
 from tests.story.command_line import Daicho
 from tests.story.told import Told, listening
 
+HERE = Path(__file__).parent
 LAST = "test_everything_is_told.py"
 
 
@@ -39,6 +40,10 @@ def _noted(told: Told, request: pytest.FixtureRequest) -> None:
     told.files.add(request.path.name)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whether everything was told is asked when all has been."""
+    """Stories belong to the second stage; whether all was told is asked at the end."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: item.path.name == LAST)

@@ -18,9 +18,8 @@ STORIES = Path(__file__).parent
 
 
 def test_the_whole_folder_has_run(told: Told) -> None:
-    slow = {path.name for path in STORIES.rglob("test_*.py") if "mark.slow" in path.read_text()}
-    quick = {path.name for path in STORIES.rglob("test_*.py")} - slow
-    assert quick - told.files == set(), "run the whole of tests/story"
+    files = {path.name for path in STORIES.rglob("test_*.py")}
+    assert files - told.files == set(), "run the whole of tests/story"
 
 
 def test_no_command_is_never_issued(told: Told) -> None:
