@@ -13,9 +13,10 @@ from msgspec import Meta
 import core.programme
 from core.clock import JAPAN
 from core.command import COMMANDS, Choice, Code, Command, Label, command
+from core.programme.window.organisation import RecordOrganisation
 from tests.files.making import text, xlsx
 from workers.documents.columns import Kind
-from workers.documents.command_form import NotTabular, form_for, form_named
+from workers.documents.command_form import LONGEST, NotTabular, form_for, form_named
 from workers.documents.facts import command_values
 from workers.documents.forms import WINDOWS
 from workers.documents.parsing import read_form
@@ -132,3 +133,8 @@ def test_every_command_of_the_programme_has_a_template(tmp_path: Path) -> None:
     for name, kind in COMMANDS.items():
         write_template(form_for(kind), tmp_path / f"{name}.xlsx")
         assert (tmp_path / f"{name}.xlsx").stat().st_size > 5000
+
+
+def test_a_list_of_codes_is_one_cell_and_only_its_entries_are_short() -> None:
+    column = next(one for one in form_for(RecordOrganisation).columns if one.field == "documents")
+    assert (column.kind, column.longest) == (Kind.LIST, LONGEST)

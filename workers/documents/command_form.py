@@ -38,7 +38,8 @@ def form_named(name: str, commands: dict[str, type[Command]]) -> Form | None:
 def _column(field: CommandField, meta: msgspec.Meta) -> Column:
     bare = _bare(field.kind)
     marks = MARKS if bare is bool else {}
-    longest = meta.max_length or LONGEST
+    # A limit inside a list is each entry's, not the cell's.
+    longest = (meta.max_length if get_origin(bare) is not tuple else None) or LONGEST
     return Column(
         header=field.label.ja,
         field=field.name,
@@ -63,7 +64,7 @@ def _kind(field: CommandField, bare: Any, meta: msgspec.Meta) -> Kind:
     kinds |= {date: Kind.DATE, datetime: Kind.INSTANT}
     if bare in kinds:
         return kinds[bare]
-    if get_origin(bare) is tuple and get_args(bare) == (str, ...):
+    if get_origin(bare) is tuple and _bare(get_args(bare)[0]) is str:
         return Kind.LIST
     raise NotTabular(field.name)
 
