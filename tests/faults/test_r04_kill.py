@@ -32,7 +32,8 @@ from workers.rounds import Rounds
 
 BATCH = 7 * PAGE_FACTS // 2
 KILLS = 20
-HEAD_SECONDS_MAX = 10
+HEAD_SECONDS_MAX = 60
+"""A bound on hanging, not a figure: beside other work its start alone takes seconds."""
 SECONDS_MAX = 60
 
 pytestmark = pytest.mark.slow
