@@ -3,6 +3,7 @@
 The stories of this folder must have run in this process: run the folder, not this file alone.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from core.command import COMMANDS
@@ -23,11 +24,11 @@ def test_the_whole_folder_has_run(told: Told) -> None:
 
 
 def test_no_command_is_never_issued(told: Told) -> None:
-    assert sorted(set(COMMANDS) - told.commands) == []
+    assert sorted(_ours(COMMANDS) - told.commands) == []
 
 
 def test_no_event_is_never_stored(told: Told) -> None:
-    assert sorted(set(EVENTS) - told.topics) == []
+    assert sorted(_ours(EVENTS) - told.topics) == []
 
 
 def test_every_clause_has_a_command_and_a_story() -> None:
@@ -45,9 +46,17 @@ def test_every_view_and_page_says_what_it_serves() -> None:
 
 def test_the_catalogue_gives_each_entry_its_clauses() -> None:
     found = whole_catalogue()
+    ours = {"commands": _ours(COMMANDS), "events": _ours(EVENTS)}
     for part in ("areas", "commands", "events", "hooks"):
-        bare = [entry for entry in found[part] if not entry["clauses"]]
-        assert bare == [], part
+        bare = {
+            entry.get("topic") or entry["name"] for entry in found[part] if not entry["clauses"]
+        }
+        assert bare & ours.get(part, bare) == set(), part
+
+
+def _ours(registered: Mapping[str, type]) -> set[str]:
+    """The programme's own: other tests of this process may have registered theirs."""
+    return {name for name, kind in registered.items() if kind.__module__.startswith("core.")}
 
 
 def _gone() -> set[str]:
