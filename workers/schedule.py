@@ -19,6 +19,7 @@ from typing import Any
 from redis import Redis
 from redis.exceptions import RedisError
 from rq.cron import CronJob, CronScheduler
+from rq.exceptions import StopRequested
 from rq.utils import now
 
 from core.clock import system_clock
@@ -89,6 +90,9 @@ def run_schedule(place: Place) -> int:
             keep_going: Callable[[], object] = scheduler_of(connection).start
             keep_going()
             ending.set()
+        except StopRequested:
+            # The signal came where RQ itself does not expect it, as while Redis goes down too.
+            ending.set()
         except RedisError as error:
             log.warning("no queue: %s", type(error).__name__)
         finally:
@@ -108,4 +112,5 @@ def _listen(ending: threading.Event) -> None:
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    logging.getLogger("rq.cron").setLevel(logging.WARNING)
     sys.exit(run_schedule(place_from_environment()))
