@@ -55,12 +55,13 @@ class Slice(NamedTuple):
 
 class Ask(NamedTuple):
     """A question to put to a policy: the pinned one, or else the one in force for `fiscal_year`
-    on `day`."""
+    on `day`. Unless an answer is `needed`, none in force means that the ruling is None."""
 
     question: str
     facts: Struct
     day: date
     policy: PolicyRef | None = None
+    needed: bool = True
 
 
 class InForce(Struct, frozen=True, forbid_unknown_fields=True):
@@ -84,6 +85,10 @@ class PolicyPort(Protocol):
 
     def resolve(self, question: str, day: date, adopted: Sequence[InForce]) -> PolicyRef:
         """The newest policy in force on `day` that answers the question; `Refused` if none does."""
+
+
+class NoneInForce(Refused):
+    """No policy that a tenant adopted answers the question on that day."""
 
 
 class Unanswered(Refused):

@@ -17,6 +17,8 @@ from plugins.api import (
     CertificationRuling,
     CurriculumFacts,
     CurriculumRuling,
+    DefaultsFacts,
+    DefaultsRuling,
     DirectoryFacts,
     DirectoryRuling,
     EligibilityFacts,
@@ -63,6 +65,13 @@ def decide_directory(facts: DirectoryFacts) -> DirectoryRuling:  # type: ignore[
 @hookspec(firstresult=True)
 def decide_labels(facts: LabelFacts) -> LabelRuling:  # type: ignore[empty-body]
     """What are this policy's tiers called, with which marks?"""
+
+
+@hookspec(firstresult=True)
+def decide_defaults(facts: DefaultsFacts) -> DefaultsRuling:
+    """What does a command take for a field that was left empty?"""
+    del facts
+    return DefaultsRuling()
 
 
 @hookspec

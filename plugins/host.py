@@ -18,7 +18,7 @@ from msgspec import Struct
 from core.clock import fiscal_year as fiscal_year_of
 from core.errors import Fault, Refused
 from core.event import Fact, PolicyRef
-from core.programme.questions import QUESTIONS
+from core.programme.questions import OF_NO_YEAR, QUESTIONS
 from plugins import refusals
 from plugins.finding import SHIPPED as SHIPPED
 from plugins.finding import installed_folders, is_shipped
@@ -144,7 +144,8 @@ class Policies:
     ) -> PolicyRef:
         """The newest adopted policy in force on `day` that answers for the fiscal year.
 
-        The year is that of `day` unless given: a call opened in March is for the next one. One that
+        The year is that of `day` unless given: a call opened in March is for the next one. Some
+        questions are of no year (`core.programme.questions.OF_NO_YEAR`). One that
         is not installed here might answer, so `Refused` names it; those before it do not count.
         """
         year = fiscal_year_of(day) if fiscal_year is None else fiscal_year
@@ -215,7 +216,7 @@ class Policies:
         manifest = self._find(policy.id).manifest
         years = manifest.years
         in_years = years.first <= year and (years.last is None or year <= years.last)
-        return in_years and question in manifest.questions
+        return (in_years or question in OF_NO_YEAR) and question in manifest.questions
 
     def _ruling(self, found: Policy, question: str, facts: Struct) -> Struct:
         if isinstance(found, Loaded):

@@ -1,6 +1,6 @@
 """What is said when a policy cannot be asked, or gives no answer."""
 
-from core.area import Unanswered
+from core.area import NoneInForce, Unanswered
 from core.errors import Fault, Refused, refuse
 from core.event import PolicyRef
 from core.programme.policy import FAILURES
@@ -62,10 +62,11 @@ def silent(id: str, question: str) -> Refused:
     )
 
 
-def none_in_force(question: str) -> Refused:
+def none_in_force(question: str) -> NoneInForce:
     """No policy adopted by then answers for the year."""
-    return refuse(
+    fault = Fault(
         "policy.none_in_force",
         f"質問「{question}」に答える規則が、その日に施行されていません。規則を採用してください。",
         f"No policy in force on that day answers the question {question}. Please adopt one.",
     )
+    return NoneInForce(fault)

@@ -9,10 +9,20 @@ from typing import Any
 from msgspec import Struct
 
 from core.programme.cohort.planning import ROUNDS_MAX
-from core.programme.questions import CalendarRuling, CertificationRuling
+from core.programme.questions import CalendarRuling, CertificationRuling, DefaultsRuling
 
 SEATS_MAX = 1_000_000
 PATTERN_MAX = 200
+DAYS_MAX = 400
+LIMITS = {
+    "case_review_months": (1, 60),
+    "small_number_least": (2, 100),
+    "cross_table_least": (2, 10_000),
+    "reminders_most": (0, 10),
+    "consent_undo_days": (0, DAYS_MAX),
+    "group_size": (2, 50),
+}
+"""What the fields that these fill can hold."""
 
 
 def is_sound(question: str, ruling: Struct) -> bool:
@@ -40,7 +50,24 @@ def _certification(ruling: CertificationRuling) -> bool:
     return first != second
 
 
+def _defaults(ruling: DefaultsRuling) -> bool:
+    """Numbers that the fields they fill could hold; each check once."""
+    given = {name: getattr(ruling, name) for name in LIMITS}
+    numbers = all(
+        value is None or LIMITS[name][0] <= value <= LIMITS[name][1]
+        for name, value in given.items()
+    )
+    days = all(0 <= day <= DAYS_MAX for day in ruling.consent_reminder_days or ())
+    rule = ruling.amendment
+    hours = rule is None or (
+        0 <= rule.working_days <= DAYS_MAX and 0 <= rule.opens <= rule.closes <= 23
+    )
+    codes = [each.code for each in ruling.case_checks]
+    return numbers and days and hours and len(set(codes)) == len(codes)
+
+
 CHECKS: dict[str, Callable[[Any], bool]] = {
     "calendar": _calendar,
     "certification": _certification,
+    "defaults": _defaults,
 }

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from core.event import Fact
-from core.programme.activity_case.case import CHECKLIST, with_check
+from core.programme.activity_case.case import with_own
 from core.programme.activity_case.facts import (
     AuthorAgreed,
     AuthorObjected,
@@ -29,7 +29,6 @@ from core.programme.activity_case.facts import (
     CaseSubmitted,
     CaseUnlinkedFromCall,
     CaseWithdrawn,
-    CheckItem,
     InterviewRecorded,
 )
 from core.programme.activity_case.showing import KEEP
@@ -40,9 +39,9 @@ from projections.view import Rows, Table, View
 
 
 class Checklist(Struct, frozen=True):
-    """What is asked of the next version of a text."""
+    """The items of the checklist that the organisation set itself."""
 
-    items: tuple[CheckItem, ...]
+    own: tuple[CaseCheckSet, ...]
 
 
 class CaseEntry(NamedTuple):
@@ -76,8 +75,7 @@ def fold(rows: Rows, fact: Fact) -> None:
     match fact.event:
         case CaseCheckSet() as asked:
             held = rows.get(CHECKS, ONE)
-            items = with_check(held.items if held else CHECKLIST, asked)
-            rows.put(CHECKS, ONE, Checklist(items))
+            rows.put(CHECKS, ONE, Checklist(with_own(held.own if held else (), asked)))
         case CaseSubmitted() as sent:
             rows.put(CASES, sent.case, submitted(sent, fact))
         case InterviewRecorded() as talk:
@@ -131,11 +129,11 @@ def reviews_due(views: Views, tenant: str, on: date, as_of: int | None = None) -
     return [row for _, row in sorted(due, key=lambda each: (each[0], each[1].case))]
 
 
-def checklist(views: Views, tenant: str, as_of: int | None = None) -> tuple[CheckItem, ...]:
-    """What is asked of the next version of a text."""
+def own_checks(views: Views, tenant: str, as_of: int | None = None) -> tuple[CaseCheckSet, ...]:
+    """What the organisation set itself, of what is asked of the next version of a text."""
     with views.at(VIEW, tenant, as_of) as then:
         held = then.row(CHECKS, ONE)
-    return held.items if held else CHECKLIST
+    return held.own if held else ()
 
 
 def _shown(views: Views, tenant: str, on: date) -> list[CaseRow]:
@@ -153,7 +151,7 @@ def _public(row: CaseRow, shown: Shown) -> PublicCase:
 
 VIEW = View(
     "activity_cases",
-    1,
+    2,
     tables=(CASES, CHECKS, PEOPLE),
     events=(
         *PEOPLE_EVENTS,

@@ -102,6 +102,7 @@ HOOKS_SERVE: dict[str, Clauses] = {
     "certification": (18,),
     "directory": (31, 34),
     "labels": (10, 11),
+    "defaults": (19, 20, 23, 26, 28, 30, 34, 36, 37),
 }
 OF_THE_REGISTER = frozenset(
     {

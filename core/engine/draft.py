@@ -7,7 +7,17 @@ from typing import Any
 
 import msgspec
 
-from core.area import DECIDERS, Ask, Decider, InForce, Known, PolicyPort, To, evolve
+from core.area import (
+    DECIDERS,
+    Ask,
+    Decider,
+    InForce,
+    Known,
+    NoneInForce,
+    PolicyPort,
+    To,
+    evolve,
+)
 from core.command import Actor, Command
 from core.engine.states import States
 from core.event import Envelope, Event, Fact, PolicyRef, Privacy
@@ -95,7 +105,12 @@ class Draft:
     def _ruled(self, known: Known, ask: Ask) -> Known:
         policy, facts = ask.policy, ask.facts
         if policy is None:
-            policy = self._policies.resolve(ask.question, ask.day, self._in_force())
+            try:
+                policy = self._policies.resolve(ask.question, ask.day, self._in_force())
+            except NoneInForce:
+                if ask.needed:
+                    raise
+                return known
             facts = with_parameters(facts, self._states, policy, ask.day)
         ruling = self._policies.ask(ask.question, policy, facts)
         return msgspec.structs.replace(known, ruling=ruling, policy=policy)

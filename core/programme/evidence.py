@@ -1,7 +1,7 @@
 """Area evidence: what the choice of private bodies rests on, as national counts (clause 19).
 
 Counts by category only. Nothing here can name a person, a window or a place, a word that is no
-category is refused, and a count below five is not even stored.
+category is refused, and a small count is not even stored.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,9 +11,10 @@ from msgspec import Meta, Struct
 
 from core.area import Known, States, To, area, decides
 from core.command import Choice, Code, Command, Label, Text, command
-from core.errors import Faults
+from core.errors import Faults, refuse
 from core.event import Event, Fact, NoPerson, event
-from core.programme.small_numbers import LEAST, hidden
+from core.programme.defaults import EMPTY_HELP, ask_always, filled, proposed
+from core.programme.small_numbers import hidden
 from core.programme.survey.citing import Cited, check_cited, cited_streams
 from core.programme.words import UNITS, FiscalYear
 
@@ -182,12 +183,16 @@ class CompileEvidence(Command, frozen=True):
         Label(
             "件数",
             "Counts",
-            "区分=件数 を「、」で区切る。5未満は記録されません",
-            "category=count; below five nothing is stored",
+            "区分=件数 を「、」で区切る。示す下限に満たない件数は記録されません",
+            "category=count; below the least number shown nothing is stored",
         ),
     ]
     source: Annotated[Text, Label("出典", "Source")]
     surveys: Cited = ()
+    cell_min: Annotated[
+        Annotated[int, Meta(ge=2, le=100)] | None,
+        Label("示す件数の下限", "Least number shown", *EMPTY_HELP),
+    ] = None
 
 
 @decides(
@@ -197,26 +202,42 @@ class CompileEvidence(Command, frozen=True):
         LISTS,
         *cited_streams(wanted.surveys),
     ),
+    ask=ask_always,
 )
 def compile_(wanted: CompileEvidence, states: States, known: Known) -> Sequence[To]:
     """Small counts are dropped here, before anything is stored; equal counts change nothing."""
-    counts = _counts(wanted, states)
+    counts, least = _counts(wanted, states), _least(wanted, known)
     order = list(counts)
     numbers = [counts[code] for code in order]
-    gone = hidden(numbers, [range(len(numbers))])
+    gone = hidden(numbers, [range(len(numbers))], least)
     compiled = EvidenceCompiled(
         evidence=wanted.evidence,
         dimension=wanted.dimension,
         fiscal_year=wanted.fiscal_year,
         unit=wanted.unit,
         counts={code: None if n in gone else numbers[n] for n, code in enumerate(order)},
-        total=sum(numbers) if sum(numbers) >= LEAST else None,
+        total=sum(numbers) if sum(numbers) >= least else None,
         source=wanted.source,
         surveys=wanted.surveys,
     )
     state: Evidence | None = states[stream_of(wanted.evidence)]
     held = state.latest.get((wanted.dimension, wanted.fiscal_year)) if state else None
     return [] if held == compiled else [To(stream_of(wanted.evidence), compiled)]
+
+
+def _least(wanted: CompileEvidence, known: Known) -> int:
+    """What the policy asks for, or more."""
+    least = filled(wanted, known, {"cell_min": "small_number_least"}).cell_min
+    asked = proposed(known).small_number_least
+    assert least is not None, "filled in"
+    if asked is not None and least < asked:
+        raise refuse(
+            "evidence.too_small",
+            f"{asked} より小さくはできません。",
+            f"It cannot be less than {asked}.",
+            "cell_min",
+        )
+    return least
 
 
 def _counts(wanted: CompileEvidence, states: States) -> dict[str, int]:

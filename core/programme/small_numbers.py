@@ -8,14 +8,11 @@ is hidden too, until nothing below the least can be worked out from a line and i
 
 from collections.abc import Collection, Sequence
 
-LEAST = 5
-"""Cells below five are hidden. A survey may ask for more, never for less."""
-
 
 def hidden(
     counts: Sequence[int],
     lines: Sequence[Sequence[int]],
-    least: int = LEAST,
+    least: int,
     known: Collection[int] = (),
 ) -> frozenset[int]:
     """The numbers of the cells to hide.

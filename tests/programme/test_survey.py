@@ -158,8 +158,8 @@ def test_a_rule_that_does_not_fit_its_audience_is_refused(register: Register) ->
         ({"audience": "windows", "fiscal_years": ("2025",)}, ["survey.idle_year"]),
         ({"audience": "windows", "months": 6}, ["survey.idle_months"]),
         ({"fiscal_years": ("R7",)}, ["survey.bad_year"]),
-        ({"reminders_max": 3}, ["command.bad_value"]),
-        ({"cell_min": 4}, ["command.bad_value"]),
+        ({"reminders_max": 3}, ["survey.too_many_reminders"]),
+        ({"cell_min": 4}, ["survey.too_small"]),
     ):
         assert register.refused("draft-survey", **{**CASES, **changes}) == codes, changes
 

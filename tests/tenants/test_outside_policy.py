@@ -204,7 +204,7 @@ def test_without_it_history_opens_and_says_what_cannot_be_decided_again(
 def test_once_another_is_adopted_it_may_be_retired(story: Story, install: Install) -> None:
     ref = story.tenant.policies.ref(POLICY)
     named = {"policy_id": ref.id, "policy_version": ref.version, "policy_digest": ref.digest}
-    do(story.tenant, "propose-policy", **named, from_date="2025-03-11")
+    do(story.tenant, "propose-policy", **named, from_date="2025-04-01")
     *_, proposed = story.tenant.log.stream("policy/tenant")
     do(story.tenant, "adopt-policy", APPROVER, digest_seen=proposed.event.digest)
     install()

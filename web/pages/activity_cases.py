@@ -6,7 +6,7 @@ from typing import NamedTuple
 from starlette.responses import Response
 
 from core.command import Choice
-from core.programme.activity_case.case import KINDS, OBJECTED, WITHDRAWN
+from core.programme.activity_case.case import KINDS, OBJECTED, WITHDRAWN, checklist
 from core.programme.activity_case.intake import CHANNELS, GROUNDS
 from core.programme.activity_case.showing import OUTCOMES
 from core.programme.activity_case.signs import rare_pair
@@ -15,11 +15,12 @@ from projections.activity_cases import (
     case_desk,
     case_named,
     cases_by,
-    checklist,
+    own_checks,
     published,
     reviews_due,
 )
 from projections.person_record import record
+from tenants.defaults import defaults_of
 from web.render import page
 from web.visit import NotHere, Visit
 
@@ -52,7 +53,9 @@ def show_case_desk(visit: Visit) -> Response:
         "officer/cases.html",
         entries=case_desk(tenant.views, tenant.slug, as_of),
         due=reviews_due(tenant.views, tenant.slug, tenant.today, as_of),
-        checklist=checklist(tenant.views, tenant.slug, as_of),
+        checklist=checklist(
+            defaults_of(tenant).case_checks, own_checks(tenant.views, tenant.slug, as_of)
+        ),
         state_of=state_of,
         words_of=WORDS,
     )

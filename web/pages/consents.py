@@ -1,6 +1,8 @@
 """The consent campaign: the officers' board, and an institution's page of its own people (clauses
 30, 33, 34)."""
 
+from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 from starlette.responses import RedirectResponse, Response
@@ -10,8 +12,10 @@ from core.errors import Refused
 from core.programme.consent.commands import AnswerConsent
 from core.programme.consent.facts import undo_until
 from core.programme.directory.reduce import amend_by
+from core.programme.questions import DefaultsRuling
 from core.programme.words import PARTIES
 from projections.consent_board import Board, ConsentEntry, Withdrawal, board
+from tenants.defaults import defaults_of
 from web.forms import NONCE_FIELD, nonce
 from web.pages.commands import own_id
 from web.render import page
@@ -41,7 +45,7 @@ def show_consents(visit: Visit) -> Response:
         unsent=[each for each in asked if each.needs_proof],
         unproofed=[each for each in asked if each.unproofed and not each.needs_proof],
         unsigned=[each for each in asked if _is_unsigned(each)],
-        awaited=[_awaited(visit, each) for each in held.withdrawals],
+        awaited=_awaited(visit, held.withdrawals),
         parties=PARTY_WORDS,
     )
 
@@ -76,9 +80,9 @@ def do_answer_all(visit: Visit) -> Response:
     return RedirectResponse(f"{visit.path('/institution')}?at={at}&done={done}", 303)
 
 
-def gone_by(each: Withdrawal) -> str:
+def gone_by(each: Withdrawal, ruling: DefaultsRuling) -> str:
     """When the withdrawn row must be gone, as pages show it."""
-    return amend_by(each.at).isoformat()
+    return amend_by(each.at, ruling).isoformat()
 
 
 def _board(visit: Visit) -> Board:
@@ -102,7 +106,7 @@ def _own_page(visit: Visit, refused: Refused | None = None) -> Response:
         entries=entries,
         silent=sum("institution" in each.consent.state.silent for each in entries),
         faults=list(faults.values()),
-        undo_until=undo_until,
+        undo_until=partial(undo_until, ruling=defaults_of(visit.tenant)),
         today=visit.tenant.today,
     )
 
@@ -112,5 +116,9 @@ def _is_unsigned(each: ConsentEntry) -> bool:
     return said and each.consent.authority is None
 
 
-def _awaited(visit: Visit, each: Withdrawal) -> Awaited:
-    return Awaited(each, gone_by(each), visit.tenant.now() > amend_by(each.at))
+def _awaited(visit: Visit, withdrawals: Sequence[Withdrawal]) -> list[Awaited]:
+    now, ruling = visit.tenant.now(), defaults_of(visit.tenant)
+    return [
+        Awaited(each, gone_by(each, ruling), now > amend_by(each.at, ruling))
+        for each in withdrawals
+    ]

@@ -4,6 +4,7 @@ follow-up sessions (part 10).
 Nothing of a selection is shown before its approval; nobody else's record can be reached from here.
 """
 
+from functools import partial
 from typing import Any, NamedTuple
 
 from starlette.responses import Response
@@ -17,6 +18,7 @@ from projections.person_record import PersonRecord, Ruled, record
 from projections.selection_board import nominee
 from projections.trainee_progress import Account, account
 from projections.window_register import WindowRow, window
+from tenants.defaults import defaults_of
 from web.pages.consents import gone_by
 from web.pages.followup import SIGNS
 from web.pages.training import WORDS as TRAINING_WORDS
@@ -47,7 +49,7 @@ def show_me(visit: Visit) -> Response:
         training_words=TRAINING_WORDS,
         consent=_consent(visit, found),
         leaving=_leaving(visit, person),
-        undo_until=undo_until,
+        undo_until=partial(undo_until, ruling=defaults_of(tenant)),
         window=_window(visit, found),
         places=_places(visit, found),
         followups=of_person(tenant.views, tenant.slug, person, tenant.today, visit.as_of),
@@ -87,7 +89,7 @@ def _consent(visit: Visit, found: PersonRecord) -> ConsentEntry | None:
 def _leaving(visit: Visit, person: str) -> str | None:
     """When the listing that the person took back must be gone; None if none is public."""
     held = withdrawal_of(visit.tenant.views, visit.tenant.slug, person, visit.as_of)
-    return gone_by(held) if held else None
+    return gone_by(held, defaults_of(visit.tenant)) if held else None
 
 
 def _window(visit: Visit, found: PersonRecord) -> WindowRow | None:

@@ -9,6 +9,7 @@ from core.programme.directory.proofs import SendProofs
 from core.programme.directory.reduce import AmendEdition, amend_from
 from projections.consent_board import Board, board
 from projections.consent_rows import EditionRow
+from tenants.defaults import defaults_of
 from tenants.gate import Tenant
 from workers.duties.duty import duty
 
@@ -93,6 +94,6 @@ def _amendments(tenant: Tenant) -> Iterable[Command]:
     held = board(tenant.views, tenant.slug)
     if held.public is None or not held.withdrawals:
         return
-    if tenant.now() >= amend_from(held.withdrawals[0].at):
+    if tenant.now() >= amend_from(held.withdrawals[0].at, defaults_of(tenant)):
         name, last = held.public.edition, held.withdrawals[-1].position
         yield AmendEdition(edition=name, command_id=f"clock/amend/{name}/{last}")

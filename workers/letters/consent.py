@@ -23,6 +23,7 @@ from core.programme.directory.facts import stream_of as edition_stream
 from core.programme.directory.reduce import amend_by
 from core.programme.window import WindowFactsRecorded
 from core.programme.window import stream_of as window_stream
+from tenants.defaults import defaults_of
 from tenants.gate import Tenant
 from workers.letters.registry import Appointment, Notice, To, Value, letters_of
 
@@ -110,10 +111,11 @@ def _withdrawn(tenant: Tenant, fact: Fact) -> Iterable[Notice]:
     """A receipt for whoever withdrew, and nothing to the other party."""
     gone = fact.event
     assert isinstance(gone, ConsentWithdrawn)
-    by = amend_by(datetime.fromisoformat(fact.envelope.recorded_at))
+    ruling = defaults_of(tenant)
+    by = amend_by(datetime.fromisoformat(fact.envelope.recorded_at), ruling)
     values: dict[str, Value] = {
         "gone_by": f"{by:%Y-%m-%d %H:%M}",
-        "undo_until": undo_until(fact.effective_on),
+        "undo_until": undo_until(fact.effective_on, ruling),
     }
     to = To("person", gone.person)
     if gone.party == "institution":

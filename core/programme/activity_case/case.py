@@ -32,6 +32,7 @@ from core.programme.activity_case.facts import (
     CheckItem,
     InterviewRecorded,
 )
+from core.programme.questions import CaseCheck
 from core.programme.words import DigestSeen
 
 KINDS = (
@@ -43,23 +44,6 @@ LongText = Annotated[str, Meta(max_length=TEXT_MAX)]
 CaseId = Annotated[Code, Label("事例番号", "Case", "例: case-0001", "For example case-0001")]
 Kind = Annotated[str, Label("活動の種類", "Kind of activity", choices=KINDS)]
 
-CHECKLIST = (
-    CheckItem("no_person", "個人情報がない", "No personal data"),
-    CheckItem(
-        "no_consultation",
-        "具体的な相談内容がなく、活動の概要だけである",
-        "No particulars of a consultation, only an outline of the activity",
-    ),
-    CheckItem(
-        "no_rare_pair",
-        "国籍と市区町村の組合せなどから、相談者が分からない",
-        "Nationality and town together, or the like, do not tell who the client is",
-    ),
-    CheckItem("no_employer", "相談者の勤務先が分からない", "The client's employer cannot be told"),
-    CheckItem("author_saw", "提供した本人が掲載文を見た", "The author has seen the final text"),
-)
-"""Asked until the organisation sets items of its own (`set-case-check`)."""
-
 REGISTER = "activity_case/register"
 """Gives out the numbers, and holds the checklist."""
 
@@ -68,10 +52,10 @@ WITHDRAWN, RETIRED = "withdrawn", "retired"
 
 
 class Register(Struct, frozen=True, kw_only=True):
-    """How many cases there are, and the checklist in its order."""
+    """How many cases there are, and the items of the checklist that the organisation set itself."""
 
     count: int = 0
-    checks: tuple[CheckItem, ...] = CHECKLIST
+    own: tuple[CaseCheckSet, ...] = ()
 
 
 class Version(Struct, frozen=True, kw_only=True):
@@ -143,7 +127,7 @@ def next_number(register: Register | None) -> str:
 
 
 def register_of(states: States) -> Register:
-    """The register, empty with the default checklist before anything was recorded."""
+    """The register, empty before anything was recorded."""
     return states[REGISTER] or Register()
 
 
@@ -229,10 +213,25 @@ def _registered(held: Register, event: Event) -> Register:
     if isinstance(event, CaseNumbered):
         return change(held, count=held.count + 1)
     assert isinstance(event, CaseCheckSet)
-    return change(held, checks=with_check(held.checks, event))
+    return change(held, own=with_own(held.own, event))
 
 
-def with_check(checks: tuple[CheckItem, ...], event: CaseCheckSet) -> tuple[CheckItem, ...]:
+def with_own(own: Sequence[CaseCheckSet], event: CaseCheckSet) -> tuple[CaseCheckSet, ...]:
+    """What the organisation set, each item once and as it was set last."""
+    if event.code not in {each.code for each in own}:
+        return (*own, event)
+    return tuple(event if each.code == event.code else each for each in own)
+
+
+def checklist(proposed: Sequence[CaseCheck], own: Sequence[CaseCheckSet]) -> tuple[CheckItem, ...]:
+    """What is asked: the policy's items, as the organisation changed them."""
+    checks = tuple(CheckItem(each.code, each.ja, each.en) for each in proposed)
+    for event in own:
+        checks = _with_check(checks, event)
+    return checks
+
+
+def _with_check(checks: tuple[CheckItem, ...], event: CaseCheckSet) -> tuple[CheckItem, ...]:
     """The checklist after an item was set: in its place, at the end, or gone."""
     item = CheckItem(event.code, event.ja_text, event.en_text)
     if not event.asked:

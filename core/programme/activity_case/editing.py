@@ -18,6 +18,7 @@ from core.programme.activity_case.case import (
     LongText,
     OfCase,
     OfText,
+    checklist,
     living_case,
     own_stream,
     register_of,
@@ -27,6 +28,7 @@ from core.programme.activity_case.case import (
 )
 from core.programme.activity_case.facts import CaseChecked, CaseCheckSet, CaseRedacted, CheckItem
 from core.programme.activity_case.signs import shapes_in
+from core.programme.defaults import ask_always, proposed
 
 Item = Annotated[Code, Label("確認項目", "Check")]
 
@@ -48,10 +50,10 @@ class SetCaseCheck(Command, frozen=True):
     asked: Annotated[bool, Label("使う", "Asked")] = True
 
 
-@decides(SetCaseCheck, streams=lambda _: (REGISTER,))
+@decides(SetCaseCheck, streams=lambda _: (REGISTER,), ask=ask_always)
 def set_check(wanted: SetCaseCheck, states: States, known: Known) -> Sequence[To]:
     """One item always stays: a text without any check cannot be approved by accident."""
-    held = {each.code: each for each in register_of(states).checks}
+    held = {each.code: each for each in _checks(states, known)}
     item = CheckItem(wanted.item, wanted.ja_text, wanted.en_text)
     if held.get(wanted.item) == (item if wanted.asked else None):
         return []
@@ -82,7 +84,7 @@ class RedactCase(OfCase, frozen=True):
     text: Annotated[LongText, Label("掲載文（概要）", "Public text (an outline)")]
 
 
-@decides(RedactCase, streams=lambda wanted: (stream_of(wanted.case), REGISTER))
+@decides(RedactCase, streams=lambda wanted: (stream_of(wanted.case), REGISTER), ask=ask_always)
 def redact(wanted: RedactCase, states: States, known: Known) -> Sequence[To]:
     """Not from quarantine; what is plainly personal is refused before anybody is asked."""
     case = workable_case(states, wanted.case)
@@ -90,7 +92,14 @@ def redact(wanted: RedactCase, states: States, known: Known) -> Sequence[To]:
     held = case.latest
     if held and held.digest == digest and not held.rejected:
         return []
+    checks = _checks(states, known)
     faults = Faults()
+    faults.unless(
+        checks,
+        "activity_case.no_checks",
+        "確認項目がありません。先に確認項目を定めてください。",
+        "There are no checks. Please set them first.",
+    )
     for field, text in (("title", wanted.title), ("text", wanted.text)):
         faults.unless(
             not shapes_in(text),
@@ -106,9 +115,13 @@ def redact(wanted: RedactCase, states: States, known: Known) -> Sequence[To]:
         title=wanted.title,
         text=wanted.text,
         digest=digest,
-        checklist=register_of(states).checks,
+        checklist=checks,
     )
     return [To(stream_of(case.id), made)]
+
+
+def _checks(states: States, known: Known) -> tuple[CheckItem, ...]:
+    return checklist(proposed(known).case_checks, register_of(states).own)
 
 
 def digest_of(title: str, text: str) -> str:

@@ -30,6 +30,7 @@ from core.programme.activity_case.facts import (
     CaseReviewed,
     CaseUnlinkedFromCall,
 )
+from core.programme.defaults import EMPTY_HELP, ask_for, filled
 from core.programme.words import CallId
 
 KEEP, REVISE = "keep", "revise"
@@ -37,12 +38,16 @@ OUTCOMES = (
     Choice(KEEP, "このまま掲載を続ける", "Keep it as it is"),
     Choice(REVISE, "直した版を作る", "Make a new version"),
 )
-REVIEW_MONTHS = 6
-"""概ね６か月: what the forms propose."""
+PROPOSED = {"review_months": "case_review_months"}
+"""概ね６か月, as the policy in force proposes it."""
 
 Months = Annotated[
-    Annotated[int, Meta(ge=1, le=60)],
-    Label("次の見直しまでの月数", "Months until the next review"),
+    Annotated[int, Meta(ge=1, le=60)] | None,
+    Label(
+        "次の見直しまでの月数",
+        "Months until the next review",
+        *EMPTY_HELP,
+    ),
 ]
 
 
@@ -57,10 +62,10 @@ class PublishCase(OfCase, frozen=True):
     """The approved version, from a day on; a version published before gives way to it."""
 
     on: Annotated[date, Label("掲載開始日", "Public from")]
-    review_months: Months = REVIEW_MONTHS
+    review_months: Months = None
 
 
-@decides(PublishCase, streams=own_stream)
+@decides(PublishCase, streams=own_stream, ask=ask_for(*PROPOSED))
 def publish(wanted: PublishCase, states: States, known: Known) -> Sequence[To]:
     """Only what was approved, is not in quarantine, and its author is not against."""
     case = living_case(states, wanted.case)
@@ -96,7 +101,7 @@ def publish(wanted: PublishCase, states: States, known: Known) -> Sequence[To]:
         "on",
     )
     faults.raise_any()
-    due = wanted.on + relativedelta(months=wanted.review_months)
+    due = _review_due(wanted, wanted.on, known)
     published = CasePublished(case=case.id, number=version.number, on=wanted.on, review_due=due)
     return [To(stream_of(case.id), published)]
 
@@ -112,22 +117,26 @@ class ReviewCase(OfCase, frozen=True):
     """Every half-year: it stays as it is, or is to be written anew."""
 
     outcome: Annotated[str, Label("見直しの結果", "Outcome", choices=OUTCOMES)]
-    review_months: Months = REVIEW_MONTHS
+    review_months: Months = None
 
 
-@decides(ReviewCase, streams=own_stream)
+@decides(ReviewCase, streams=own_stream, ask=ask_for(*PROPOSED))
 def review(wanted: ReviewCase, states: States, known: Known) -> Sequence[To]:
     """Only a published case; one to be revised stays due until the new version is published."""
     case, public = _published(states, wanted.case)
-    kept = wanted.outcome == KEEP
-    due = known.today + relativedelta(months=wanted.review_months if kept else 0)
-    reviewed = CaseReviewed(
-        case=case.id,
-        outcome=wanted.outcome,
-        on=known.today,
-        review_due=due if kept else min(due, public.review_due),
-    )
+    if wanted.outcome == KEEP:
+        due = _review_due(wanted, known.today, known)
+    else:
+        due = min(known.today, public.review_due)
+    reviewed = CaseReviewed(case=case.id, outcome=wanted.outcome, on=known.today, review_due=due)
     return [To(stream_of(case.id), reviewed)]
+
+
+def _review_due(wanted: PublishCase | ReviewCase, since: date, known: Known) -> date:
+    months = filled(wanted, known, PROPOSED).review_months
+    assert months is not None, "filled in"
+    due: date = since + relativedelta(months=months)
+    return due
 
 
 @command(

@@ -19,6 +19,7 @@ from core.programme.consent.events import (
     ConsentWithdrawn,
 )
 from core.programme.consent.facts import DIRECTORY, Consent, standing, stream_of, undo_until
+from core.programme.defaults import ask_always, proposed
 from core.programme.words import PARTIES, PersonId, WindowCode, iso
 
 NAMES = "names"
@@ -179,11 +180,11 @@ def withdraw(wanted: WithdrawConsent, states: States, known: Known) -> Sequence[
     clauses=(34,),
 )
 class UndoWithdrawal(OfConsent, frozen=True):
-    """A mistake is taken back by the same party within seven days. A row that is gone comes back
-    with the next approved list only."""
+    """A mistake is taken back by the same party within the days that the policy gives. A row that
+    is gone comes back with the next approved list only."""
 
 
-@decides(UndoWithdrawal, streams=streams_of)
+@decides(UndoWithdrawal, streams=streams_of, ask=ask_always)
 def undo(wanted: UndoWithdrawal, states: States, known: Known) -> Sequence[To]:
     """The party's own withdrawal, not too long ago."""
     state = standing(states, wanted.person)
@@ -197,7 +198,7 @@ def undo(wanted: UndoWithdrawal, states: States, known: Known) -> Sequence[To]:
         "party",
     )
     if taken:
-        last = undo_until(taken.on)
+        last = undo_until(taken.on, proposed(known))
         faults.unless(
             known.today <= last,
             "consent.too_late_to_undo",

@@ -28,12 +28,12 @@ from core.programme.consent.events import (
     ProofSent,
     Shown,
 )
+from core.programme.questions import DefaultsRuling
 from core.programme.window import WindowAttributes
 from core.programme.words import PARTIES
 
 BOTH = tuple(party.code for party in PARTIES)
 REMINDERS_MAX = 2
-UNDO_DAYS = 7
 DIRECTORY = "directory"
 
 
@@ -131,9 +131,9 @@ def standing(states: States, person: str) -> Consent:
     return state
 
 
-def undo_until(withdrawn: date) -> date:
-    """The last day on which a withdrawal can be undone."""
-    return withdrawn + timedelta(days=UNDO_DAYS)
+def undo_until(withdrawn: date, ruling: DefaultsRuling) -> date:
+    """The last day on which a withdrawal can be undone: its own where the policy says nothing."""
+    return withdrawn + timedelta(days=ruling.consent_undo_days or 0)
 
 
 def evolve(state: Consent | None, fact: Fact) -> Consent:

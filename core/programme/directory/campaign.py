@@ -14,6 +14,7 @@ from core.programme import consent as consents
 from core.programme.consent.events import ConsentAsked, ConsentReminded, Shown
 from core.programme.consent.facts import DIRECTORY, REMINDERS_MAX, Consent
 from core.programme.coordinator import Coordinator
+from core.programme.defaults import EMPTY_HELP, ask_for, nothing_proposed, proposed
 from core.programme.directory.commands import OfEdition, ask_rows, streams_of
 from core.programme.directory.counted import (
     acting_people,
@@ -31,11 +32,11 @@ from core.programme.directory.facts import (
     known_plan,
     stream_of,
 )
+from core.programme.questions import DefaultsRuling
 from core.programme.words import FiscalYear, iso
 from core.programme.world import SEEN
 
-FIRST_DAYS, SECOND_DAYS = 14, 3
-"""Days before the answers are due, where the plan gives no dates for reminders."""
+REMINDERS = ("first_reminder", "second_reminder")
 
 
 @command(
@@ -54,11 +55,11 @@ class PlanEdition(OfEdition, frozen=True, kw_only=True):
     publish_on: Annotated[date, Label("公開日", "Publication on")]
     first_reminder: Annotated[
         date | None,
-        Label("１回目の督促日", "First reminder", "空欄は期限の14日前", "Empty: 14 days before"),
+        Label("１回目の督促日", "First reminder", *EMPTY_HELP),
     ] = None
     second_reminder: Annotated[
         date | None,
-        Label("２回目の督促日", "Second reminder", "空欄は期限の3日前", "Empty: 3 days before"),
+        Label("２回目の督促日", "Second reminder", *EMPTY_HELP),
     ] = None
     renew: Annotated[
         bool,
@@ -71,7 +72,7 @@ class PlanEdition(OfEdition, frozen=True, kw_only=True):
     ] = True
 
 
-@decides(PlanEdition, streams=streams_of)
+@decides(PlanEdition, streams=streams_of, ask=ask_for(*REMINDERS))
 def plan(wanted: PlanEdition, states: States, known: Known) -> Sequence[To]:
     """Dates in order; another plan replaces it."""
     faults = Faults()
@@ -82,7 +83,7 @@ def plan(wanted: PlanEdition, states: States, known: Known) -> Sequence[To]:
         "The dates must be in order: answers, proofs, publication.",
         "publish_on",
     )
-    days = _reminders(wanted)
+    days = _reminders(wanted, proposed(known))
     faults.unless(
         all(day <= wanted.ask_by for day in days),
         "directory.late_reminder",
@@ -105,10 +106,17 @@ def plan(wanted: PlanEdition, states: States, known: Known) -> Sequence[To]:
     return [To(stream_of(wanted.edition), EditionPlanned(edition=wanted.edition, plan=made))]
 
 
-def _reminders(wanted: PlanEdition) -> tuple[date, ...]:
-    first = wanted.first_reminder or wanted.ask_by - timedelta(days=FIRST_DAYS)
-    second = wanted.second_reminder or wanted.ask_by - timedelta(days=SECOND_DAYS)
-    return tuple(sorted((first, second)))
+def _reminders(wanted: PlanEdition, ruling: DefaultsRuling) -> tuple[date, ...]:
+    """The dates given, and for one left empty the policy's days before the answers are due."""
+    given = [getattr(wanted, name) for name in REMINDERS]
+    if ruling.consent_reminder_days is None:
+        missing = [name for name in REMINDERS if getattr(wanted, name) is None]
+        if missing:
+            raise nothing_proposed(wanted, *missing)
+        return tuple(sorted(given))
+    before = [wanted.ask_by - timedelta(days=days) for days in ruling.consent_reminder_days]
+    pairs = zip(given, before, strict=True)
+    return tuple(sorted(date_given or day for date_given, day in pairs))
 
 
 @command(

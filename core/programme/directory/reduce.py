@@ -22,9 +22,9 @@ from core.programme.directory.facts import (
     known_edition,
     stream_of,
 )
+from core.programme.questions import Amendment, DefaultsRuling
 from core.programme.world import SEEN
 
-OPENS, CLOSES = time(9), time(17)
 _YEAR_END = ((12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3))
 
 
@@ -42,16 +42,25 @@ def next_working_day(day: date) -> date:
     return found
 
 
-def amend_from(withdrawn: datetime) -> datetime:
-    """When the clock amends after a withdrawal, if no officer did before."""
-    day = next_working_day(withdrawn.date())
-    return datetime.combine(day, OPENS, withdrawn.tzinfo)
+def amend_from(withdrawn: datetime, ruling: DefaultsRuling) -> datetime:
+    """When the clock amends after a withdrawal, if no officer did before: at once where the policy
+    says nothing."""
+    rule = ruling.amendment
+    return _on_last_day(withdrawn, rule, rule.opens) if rule else withdrawn
 
 
-def amend_by(withdrawn: datetime) -> datetime:
-    """When a withdrawn row must be gone: the next working day, at 17:00 in Japan."""
-    day = next_working_day(withdrawn.date())
-    return datetime.combine(day, CLOSES, withdrawn.tzinfo)
+def amend_by(withdrawn: datetime, ruling: DefaultsRuling) -> datetime:
+    """When a withdrawn row must be gone: the next working day at 17:00, say; at once where the
+    policy says nothing."""
+    rule = ruling.amendment
+    return _on_last_day(withdrawn, rule, rule.closes) if rule else withdrawn
+
+
+def _on_last_day(withdrawn: datetime, rule: Amendment, hour: int) -> datetime:
+    day = withdrawn.date()
+    for _ in range(rule.working_days):
+        day = next_working_day(day)
+    return datetime.combine(day, time(hour), withdrawn.tzinfo)
 
 
 @command(

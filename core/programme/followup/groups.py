@@ -18,6 +18,7 @@ from core.command import Label, command
 from core.errors import Faults
 from core.event import EVENTS, Fact
 from core.programme.coordinator import Coordinator
+from core.programme.defaults import EMPTY_HELP, ask_for, filled
 from core.programme.followup.facts import GroupsDrawn, ParticipationChosen
 from core.programme.followup.state import OfSession, belongs, known_session, own_stream, stream_of
 from core.programme.person import PersonErased
@@ -49,11 +50,17 @@ class DrawFollowUpGroups(OfSession, frozen=True):
     """Of all who join today; drawn again, with a new seed, it replaces the groups."""
 
     size: Annotated[
-        Annotated[int, Meta(ge=2, le=50)], Label("一つの班の人数", "Size", "およその人数", "About")
-    ] = 6
+        Annotated[int, Meta(ge=2, le=50)] | None,
+        Label(
+            "一つの班の人数",
+            "Size",
+            "およその人数。" + EMPTY_HELP[0],
+            "About. " + EMPTY_HELP[1],
+        ),
+    ] = None
 
 
-@decides(DrawFollowUpGroups, streams=own_stream, slice=SEEN)
+@decides(DrawFollowUpGroups, streams=own_stream, slice=SEEN, ask=ask_for("size"))
 def draw_groups(wanted: DrawFollowUpGroups, states: States, known: Known) -> Sequence[To]:
     """Somebody joins, and not more than one entry of the log can hold."""
     session = known_session(states, wanted.session)
@@ -71,13 +78,15 @@ def draw_groups(wanted: DrawFollowUpGroups, states: States, known: Known) -> Seq
     )
     faults.raise_any()
     seed = known.fresh.hex()
+    size = filled(wanted, known, {"size": "group_size"}).size
+    assert size is not None, "filled in"
     drawn = GroupsDrawn(
         session=session.id,
-        size=wanted.size,
+        size=size,
         seed=seed,
         count=len(joining),
         position=known.position,
-        groups=draw(joining, seed, wanted.size),
+        groups=draw(joining, seed, size),
     )
     return [To(stream_of(session.id), drawn)]
 

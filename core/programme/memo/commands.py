@@ -14,8 +14,8 @@ from core.command import Code, Command, Label, command
 from core.errors import Faults, refuse
 from core.event import PolicyRef
 from core.programme import policy as policies
+from core.programme.defaults import ask_always, proposed
 from core.programme.memo.facts import (
-    HEADINGS,
     SUBJECTS,
     DecisionMemoRecorded,
     DecisionMemoSuperseded,
@@ -76,11 +76,12 @@ def _streams(wanted: ProposeMemo) -> Sequence[str]:
     return (stream_of(wanted.memo), policies.STREAM, *earlier, *cited_streams(wanted.surveys))
 
 
-@decides(ProposeMemo, streams=_streams)
+@decides(ProposeMemo, streams=_streams, ask=ask_always)
 def propose(wanted: ProposeMemo, states: States, known: Known) -> Sequence[To]:
     """Every heading is answered; an approved memo is never written over."""
     state: Memo | None = states[stream_of(wanted.memo)]
-    sections = _checked(wanted, states, state)
+    asked = proposed(known).memo_headings.get(wanted.subject, ())
+    sections = _checked(wanted, states, state, (*asked, *wanted.headings))
     proposal = MemoProposed(
         memo=wanted.memo,
         subject=wanted.subject,
@@ -97,8 +98,10 @@ def propose(wanted: ProposeMemo, states: States, known: Known) -> Sequence[To]:
     return [To(stream_of(wanted.memo), msgspec.structs.replace(proposal, digest=digest))]
 
 
-def _checked(wanted: ProposeMemo, states: States, state: Memo | None) -> tuple[Section, ...]:
-    headings = tuple(dict.fromkeys((*HEADINGS[wanted.subject], *wanted.headings)))
+def _checked(
+    wanted: ProposeMemo, states: States, state: Memo | None, asked: Sequence[str]
+) -> tuple[Section, ...]:
+    headings = tuple(dict.fromkeys(asked))
     held = read_sections(wanted.text, headings)
     faults = Faults()
     faults.unless(

@@ -17,12 +17,6 @@ SUBJECTS = (
     Choice(INQUIRY, "事例研究検討会の実施", "Whether and how to hold case study meetings"),
     Choice(OTHER, "その他", "Another subject"),
 )
-HEADINGS = {
-    METHOD: ("個人情報", "守秘義務", "人的体制", "経費", "ニーズ"),
-    INQUIRY: ("要否", "時期", "時間", "場所", "形式", "テーマ"),
-    OTHER: (),
-}
-"""What the programme's documents ask to be weighed; a memo may add headings of its own."""
 MemoId = Annotated[Code, Label("メモ番号", "Memo", "例: R7-cases", "For example R7-cases")]
 
 

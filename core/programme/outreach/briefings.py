@@ -29,7 +29,7 @@ FORMS = (
     Choice("venue", "会場", "At a venue"),
     Choice("both", "会場とオンライン", "Both"),
 )
-BriefingId = Annotated[Code, Label("説明会番号", "Briefing", "例: 2025-01", "For example 2025-01")]
+BriefingId = Annotated[Code, Label("説明会番号", "Briefing", "例: R7-01", "For example R7-01")]
 Bodies = Annotated[
     tuple[str, ...],
     Label("開く団体", "Bodies", "合同の場合はすべての団体", "All of them, where it is joint"),

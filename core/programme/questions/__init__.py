@@ -31,6 +31,7 @@ from core.programme.questions.course import (
     TierLabel,
     Unit,
 )
+from core.programme.questions.office import Amendment, CaseCheck, DefaultsFacts, DefaultsRuling
 from core.programme.questions.ranking import (
     Counterfactual,
     EligibilityFacts,
@@ -56,20 +57,28 @@ QUESTIONS: dict[str, tuple[type[Struct], type[Struct]]] = {
     "certification": (CertificationFacts, CertificationRuling),
     "directory": (DirectoryFacts, DirectoryRuling),
     "labels": (LabelFacts, LabelRuling),
+    "defaults": (DefaultsFacts, DefaultsRuling),
 }
 """Question -> (facts, ruling). A policy answers some of them through the hook
 `decide_<question>`."""
+OF_NO_YEAR = frozenset({"defaults"})
+"""Answered by whoever was adopted last, whatever years the policy is for: a habit has none."""
 
 __all__ = [
+    "OF_NO_YEAR",
     "QUESTIONS",
+    "Amendment",
     "CalendarFacts",
     "CalendarRuling",
+    "CaseCheck",
     "CertificateWording",
     "CertificationFacts",
     "CertificationRuling",
     "Counterfactual",
     "CurriculumFacts",
     "CurriculumRuling",
+    "DefaultsFacts",
+    "DefaultsRuling",
     "DirectoryFacts",
     "DirectoryPlace",
     "DirectoryRow",

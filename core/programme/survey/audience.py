@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from core.area import Slice
+from core.clock import fiscal_year
 from core.command import Choice
 from core.event import EVENTS, Fact
 from core.programme.certification import CertificateNumbered
@@ -42,7 +43,7 @@ SEEN = Slice(
     list,
     gather,
 )
-DAYS_A_YEAR, MONTHS_A_YEAR, APRIL = 365, 12, 4
+DAYS_A_YEAR, MONTHS_A_YEAR = 365, 12
 
 
 def respondents(audience: Audience, facts: Sequence[Fact], day: date) -> tuple[str, ...]:
@@ -51,11 +52,6 @@ def respondents(audience: Audience, facts: Sequence[Fact], day: date) -> tuple[s
         return _coordinators(audience, facts, day)
     windows: list[Window] = states_of(world_at(facts, day), "window")
     return tuple(window.code for window in windows if _belongs(window, audience))
-
-
-def fiscal_year(day: date) -> int:
-    """The Japanese fiscal year of a day: April to March."""
-    return day.year if day.month >= APRIL else day.year - 1
 
 
 def _belongs(window: Window, audience: Audience) -> bool:

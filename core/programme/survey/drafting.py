@@ -8,7 +8,8 @@ from msgspec import Meta
 from core.area import Known, States, To, decides
 from core.command import Choice, Code, Command, Label, Text, command
 from core.errors import Faults, refuse
-from core.programme.small_numbers import LEAST
+from core.programme.defaults import EMPTY_HELP, ask_always, filled, proposed
+from core.programme.questions import DefaultsRuling
 from core.programme.survey.audience import AUDIENCES, COORDINATORS, GRANT_WINDOWS, WINDOWS
 from core.programme.survey.facts import Audience, Option, Question, QuestionSet, SurveyDrafted
 from core.programme.survey.state import Survey, SurveyId, known_survey, stream_of
@@ -22,9 +23,12 @@ KINDS = (
     Choice(FREE, "自由に書く", "In words"),
 )
 QUESTIONS_MAX, OPTIONS_MAX, WORDS_MAX = 40, 20, 100
-REMINDERS_MAX = 2
-CROSS_MIN = 20
-"""Respondents without whom no question is shown by another, unless the survey says more."""
+PROPOSED = {
+    "reminders_max": "reminders_most",
+    "cell_min": "small_number_least",
+    "cross_min": "cross_table_least",
+}
+"""Field -> what the policy proposes for it."""
 Line = Annotated[str, Meta(min_length=1, max_length=200)]
 
 
@@ -62,25 +66,35 @@ class DraftSurvey(Command, frozen=True):
         ),
     ] = 0
     reminders_max: Annotated[
-        Annotated[int, Meta(ge=0, le=REMINDERS_MAX)], Label("督促の上限", "Reminders at most")
-    ] = REMINDERS_MAX
+        Annotated[int, Meta(ge=0, le=10)] | None,
+        Label("督促の上限", "Reminders at most", *EMPTY_HELP),
+    ] = None
     cell_min: Annotated[
-        Annotated[int, Meta(ge=LEAST, le=100)],
-        Label("示す人数の下限", "Least number shown", "これより少ない数は出さない", ""),
-    ] = LEAST
+        Annotated[int, Meta(ge=2, le=100)] | None,
+        Label(
+            "示す人数の下限",
+            "Least number shown",
+            "これより少ない数は出さない。" + EMPTY_HELP[0],
+            "Nothing below it is shown. " + EMPTY_HELP[1],
+        ),
+    ] = None
     cross_min: Annotated[
-        Annotated[int, Meta(ge=LEAST, le=10_000)],
-        Label("クロス集計に要る回答数", "Answers needed for cross-tables"),
-    ] = CROSS_MIN
+        Annotated[int, Meta(ge=2, le=10_000)] | None,
+        Label("クロス集計に要る回答数", "Answers needed for cross-tables", *EMPTY_HELP),
+    ] = None
 
 
-@decides(DraftSurvey, streams=lambda wanted: (stream_of(wanted.survey),))
+@decides(DraftSurvey, streams=lambda wanted: (stream_of(wanted.survey),), ask=ask_always)
 def draft(wanted: DraftSurvey, states: States, known: Known) -> Sequence[To]:
     """Only before it opens; the same draft again changes nothing."""
     state: Survey | None = states[stream_of(wanted.survey)]
     if state:
         _still_a_draft(state)
-    _check_rule(wanted)
+    _check_rule(wanted, proposed(known))
+    wanted = filled(wanted, known, PROPOSED)
+    assert wanted.reminders_max is not None
+    assert wanted.cell_min is not None
+    assert wanted.cross_min is not None
     years = tuple(sorted({int(year) for year in wanted.fiscal_years}))
     drafted = SurveyDrafted(
         survey=wanted.survey,
@@ -95,8 +109,9 @@ def draft(wanted: DraftSurvey, states: States, known: Known) -> Sequence[To]:
     return [] if state and state.draft == drafted else [To(stream_of(wanted.survey), drafted)]
 
 
-def _check_rule(wanted: DraftSurvey) -> None:
+def _check_rule(wanted: DraftSurvey, ruling: DefaultsRuling) -> None:
     faults = Faults()
+    _check_limits(wanted, ruling, faults)
     plain = all(
         len(year) == 4 and year.isascii() and year.isdigit() for year in wanted.fiscal_years
     )
@@ -129,6 +144,27 @@ def _check_rule(wanted: DraftSurvey) -> None:
         "months",
     )
     faults.raise_any()
+
+
+def _check_limits(wanted: DraftSurvey, ruling: DefaultsRuling, faults: Faults) -> None:
+    """More may be hidden than the policy asks for, and fewer reminded, never the reverse."""
+    most, least = ruling.reminders_most, ruling.small_number_least
+    faults.unless(
+        most is None or wanted.reminders_max is None or wanted.reminders_max <= most,
+        "survey.too_many_reminders",
+        f"督促は {most} 回までです。",
+        f"{most} reminders at most.",
+        "reminders_max",
+    )
+    for name in ("cell_min", "cross_min"):
+        given = getattr(wanted, name)
+        faults.unless(
+            least is None or given is None or given >= least,
+            "survey.too_small",
+            f"{least} より小さくはできません。",
+            f"It cannot be less than {least}.",
+            name,
+        )
 
 
 @command(

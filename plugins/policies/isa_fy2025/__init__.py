@@ -3,7 +3,16 @@
 from plugins import api
 from plugins.api import hookimpl
 
-from . import calendar, certification, curriculum, directory, eligibility, labels, selection
+from . import (
+    calendar,
+    certification,
+    curriculum,
+    defaults,
+    directory,
+    eligibility,
+    labels,
+    selection,
+)
 
 
 @hookimpl
@@ -39,3 +48,8 @@ def decide_directory(facts: api.DirectoryFacts) -> api.DirectoryRuling:
 @hookimpl
 def decide_labels(facts: api.LabelFacts) -> api.LabelRuling:
     return labels.decide(facts)
+
+
+@hookimpl
+def decide_defaults(facts: api.DefaultsFacts) -> api.DefaultsRuling:
+    return defaults.decide(facts)

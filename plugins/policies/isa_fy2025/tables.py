@@ -19,6 +19,7 @@ ROUNDS: Final[list[dict[str, Any]]] = _read("calendar.toml")["rounds"]
 GROUPS: Final[list[dict[str, Any]]] = _read("curriculum.toml")["groups"]
 TIERS: Final[list[dict[str, str]]] = _read("labels.toml")["tiers"]
 CERTIFICATION: Final[dict[str, Any]] = _read("certification.toml")
+DEFAULTS: Final[dict[str, Any]] = _read("defaults.toml")
 BLOCKS: Final[list[str]] = [block["ja"] for block in _read("blocks.toml")["blocks"]]
 BLOCK_OF: Final[dict[str, str]] = {
     code: block["ja"] for block in _read("blocks.toml")["blocks"] for code in block["prefectures"]

@@ -80,9 +80,27 @@ def test_clause_01_a_proposal_names_every_unknown_parameter_and_bad_value_at_onc
     codes = proposed(desk, "evaluation=both sets=60 opening_days=9")
     assert codes == ["policy.parameter_value", "policy.parameter_value", "policy.parameter_unknown"]
     assert proposed(desk, "evaluation") == ["policy.bad_parameters"]
-    assert proposed(desk, "", from_date="2027-04-01") == ["policy.years_over"]
     codes = proposed(desk, "evaluation=sequential", policy_digest="0" * 64)
     assert codes == ["policy.not_installed"]
+
+
+@pytest.mark.parametrize(
+    ("day", "code", "sentence"),
+    [
+        ("2025-03-31", "policy.years_to_come", "2025-04-01 以後"),
+        ("2027-04-01", "policy.years_over", "2025 年度から 2026 年度まで"),
+    ],
+    ids=["before", "after"],
+)
+def test_clause_01_a_policy_is_not_adopted_from_a_day_on_which_it_would_answer_nothing(
+    desk: Office, day: str, code: str, sentence: str
+) -> None:
+    ref = desk.tenant.policies.ref("isa_fy2025")
+    wanted = {"policy_id": ref.id, "policy_version": ref.version, "policy_digest": ref.digest}
+    status, answer = desk.send("propose-policy", "officer", {**wanted, "from_date": day})
+    (fault,) = answer["faults"]
+    assert (status, fault["code"], fault["field"]) == (422, code, "from_date")
+    assert sentence in fault["ja"]
 
 
 def test_clause_01_two_people_adopt_and_the_proposer_is_not_one_of_the_second(desk: Office) -> None:

@@ -53,7 +53,7 @@ def test_clause_02_a_call_opened_in_r8_for_r9_has_r9s_rules_pinned(desk: Office)
 
 def test_clause_02_what_is_adopted_later_does_not_touch_an_open_call(desk: Office) -> None:
     opened(desk)
-    parameters(desk, "evaluation=sequential", on="2025-03-11")
+    parameters(desk, "evaluation=sequential", on="2025-04-01")
     assert last(desk, "call.opened").event.parameters == {}
 
 

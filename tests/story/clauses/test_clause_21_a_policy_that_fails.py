@@ -30,7 +30,7 @@ def test_clause_21_a_policy_that_fails_refuses_the_command_and_only_that_is_reco
 ) -> None:
     ref = desk.tenant.policies.ref(FAILING.name)
     named = {"policy_id": ref.id, "policy_version": ref.version, "policy_digest": ref.digest}
-    desk.do("propose-policy", **named, from_date="2025-03-11")
+    desk.do("propose-policy", **named, from_date="2025-04-01")
     digest = last(desk, "policy.proposed").event.digest
     desk.do("adopt-policy", "approver", digest_seen=digest)
     size = desk.tenant.log.head().size
@@ -48,7 +48,7 @@ def test_clause_21_a_policy_that_fails_refuses_the_command_and_only_that_is_reco
     assert (failed.policy, failed.question) == (ref, "calendar")
     assert (failed.kind, failed.refused) == ("raised", "plan-cohorts")
     # and once the agency's own is in force again, the year is planned
-    parameters(desk, "", on="2025-03-11")
+    parameters(desk, "", on="2025-04-01")
     desk.do("plan-cohorts", fiscal_year=2025)
 
 

@@ -32,8 +32,9 @@ def approved(desk: Office, memo: str, **changes: object) -> None:
     desk.do("approve-memo", "approver", memo=memo, digest_seen=digest)
 
 
-def adopted(desk: Office, version: str, on: str) -> None:
-    wanted = {"policy_id": "isa_fy2025", "policy_version": version, "policy_digest": "a" * 64}
+def adopted(desk: Office, id: str, on: str) -> None:
+    ref = desk.tenant.policies.ref(id)
+    wanted = {"policy_id": id, "policy_version": ref.version, "policy_digest": ref.digest}
     told = desk.do("propose-policy", **wanted, from_date=on)
     fact = desk.tenant.log.facts(told["last"], 1)[0]
     desk.do("adopt-policy", "approver", digest_seen=fact.event.digest)
@@ -74,14 +75,14 @@ def test_clause_23_a_memo_is_tied_to_the_policy_in_force(desk: Office) -> None:
     desk.do("propose-memo", **{**MEMO, "memo": "M2"})
     digest = entry(desk, "M2").memo.digest
     # when another version comes into force
-    adopted(desk, "next", "2025-06-01")
+    adopted(desk, "extra_cohort", "2025-06-01")
     # then the memo stands as it was, marked, and one that still waits has to be weighed anew
     assert not entry(desk, "M1").current
     assert "今の版ではありません" in desk.page("/memos")
     wanted = {"memo": "M2", "digest_seen": digest}
     assert desk.refused("approve-memo", "approver", **wanted) == ["memo.other_policy"]
     approved(desk, "M2")
-    assert entry(desk, "M2").memo.policy.version == "next"
+    assert entry(desk, "M2").memo.policy.id == "extra_cohort"
 
 
 def test_clause_23_a_later_memo_supersedes_an_earlier_one_and_both_stay(desk: Office) -> None:

@@ -85,7 +85,7 @@ def test_clause_28_two_reminders_at_most(desk: Office) -> None:
     assert desk.refused("remind-survey", survey="remind") == ["survey.reminded_enough"]
     assert "remind-survey" not in desk.page("/surveys/remind")
     found = desk.refused("draft-survey", **{**SURVEY, "survey": "more", "reminders_max": 3})
-    assert found == ["command.bad_value"]
+    assert found == ["survey.too_many_reminders"]
 
 
 def test_clause_28_few_answers_give_no_cross_table_and_very_few_no_number(desk: Office) -> None:

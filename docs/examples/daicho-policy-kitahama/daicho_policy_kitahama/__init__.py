@@ -39,3 +39,8 @@ def decide_directory(facts: api.DirectoryFacts) -> api.DirectoryRuling:
 @hookimpl
 def decide_labels(facts: api.LabelFacts) -> api.LabelRuling:
     return year.labels(facts)
+
+
+@hookimpl
+def decide_defaults(facts: api.DefaultsFacts) -> api.DefaultsRuling:
+    return year.habits(facts)

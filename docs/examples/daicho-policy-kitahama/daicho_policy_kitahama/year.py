@@ -1,13 +1,17 @@
 """Sections 2, 3, 5 and 6: what belongs to a year, from year.toml and words.toml."""
 
 from plugins.api import (
+    Amendment,
     CalendarFacts,
     CalendarRuling,
+    CaseCheck,
     CertificateWording,
     CertificationFacts,
     CertificationRuling,
     CurriculumFacts,
     CurriculumRuling,
+    DefaultsFacts,
+    DefaultsRuling,
     DirectoryFacts,
     DirectoryRow,
     DirectoryRuling,
@@ -88,3 +92,15 @@ def labels(facts: LabelFacts) -> LabelRuling:
     """4(2): three tiers."""
     del facts
     return LabelRuling(tiers=tuple(TierLabel(**row) for row in WORDS["tiers"]))
+
+
+def habits(facts: DefaultsFacts) -> DefaultsRuling:
+    """7: what the office does unless it says otherwise; of memos it says nothing."""
+    del facts
+    first, second = YEAR["consents"]["reminder_days"]
+    return DefaultsRuling(
+        case_checks=tuple(CaseCheck(**row) for row in YEAR["checks"]),
+        consent_reminder_days=(first, second),
+        amendment=Amendment(**YEAR["amendment"]),
+        **YEAR["habits"],
+    )
