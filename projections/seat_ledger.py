@@ -11,11 +11,13 @@ from core.event import Event, Fact
 from core.programme.call.facts import CallOpened, NominationReceived
 from core.programme.cohort.facts import (
     CapacityChanged,
+    CohortCarriedIn,
     CohortPlanned,
     CohortStarted,
     SeatHeld,
     SeatReleased,
     SeatsAssigned,
+    TraineeCarriedIn,
 )
 from core.programme.selection.facts import (
     OfferExpired,
@@ -50,8 +52,9 @@ class Move(Struct, frozen=True):
 
 
 class SeatRow(Struct, frozen=True, kw_only=True):
-    """A nomination that has or had a seat. `state` is offered, accepted, declined, expired, or for
-    whoever deferred into the cohort `held` and `released`."""
+    """A nomination that has or had a seat. `state` is offered, accepted, declined, expired, for
+    whoever deferred into the cohort `held` and `released`, for whoever was in training before this
+    register `carried`."""
 
     cohort: str
     nomination: str
@@ -89,7 +92,7 @@ class Ledger(NamedTuple):
     @property
     def empty(self) -> int:
         """Seats that nobody has or is offered."""
-        return self.cohort.seats - self.count("held", "offered", "accepted")
+        return self.cohort.seats - self.count("held", "offered", "accepted", "carried")
 
 
 COHORTS = Table("cohort", CohortRow)
@@ -108,10 +111,8 @@ def fold(rows: Rows, fact: Fact) -> None:
     """The cohort's own facts, what is borrowed, and the moves of seats."""
     change = msgspec.structs.replace
     match fact.event:
-        case CohortPlanned(cohort=cohort, fiscal_year=year, seats=seats):
-            at = fact.position
-            row = CohortRow(cohort=cohort, fiscal_year=year, seats=seats, position=at)
-            rows.put(COHORTS, cohort, row)
+        case CohortPlanned() | CohortCarriedIn():
+            rows.put(COHORTS, fact.event.cohort, _new(fact.event, fact.position))
         case CapacityChanged(cohort=cohort, seats=seats):
             rows.put(COHORTS, cohort, change(rows.need(COHORTS, cohort), seats=seats))
         case CohortStarted(cohort=cohort, on=on):
@@ -143,6 +144,16 @@ def seen_by(rows: Iterable[SeatRow], windows: set[str], person: str | None) -> l
     return [row for row in rows if row.window in windows or (person and row.person == person)]
 
 
+def _new(made: CohortPlanned | CohortCarriedIn, position: int) -> CohortRow:
+    return CohortRow(
+        cohort=made.cohort,
+        fiscal_year=made.fiscal_year,
+        seats=made.seats,
+        position=position,
+        started_on=made.on if isinstance(made, CohortCarriedIn) else None,
+    )
+
+
 def _borrow(rows: Rows, fact: Fact) -> bool:
     match fact.event:
         case CallOpened(call=call, cohort=cohort):
@@ -167,6 +178,10 @@ def _move(rows: Rows, fact: Fact) -> None:
             seat = rows.need(SEATS, f"{nomination}/{cohort}")
             known = NomineeKnown(seat.person, cohort, seat.window)
             _put(rows, f"{nomination}/{cohort}", nomination, known, "released", fact)
+        case TraineeCarriedIn(cohort=cohort, nomination=nomination, person=person, window=window):
+            known = NomineeKnown(person, cohort, window)
+            rows.put(NOMINEES, nomination, known)
+            _put(rows, nomination, nomination, known, "carried", fact)
         case WaitlistPromoted(nomination=nomination, freed=freed):
             known = rows.need(NOMINEES, nomination)
             _put(rows, nomination, nomination, known, "promoted", fact, freed)
@@ -209,10 +224,12 @@ def _put(
 
 VIEW = View(
     "seat_ledger",
-    1,
+    2,
     tables=(COHORTS, CALLS, NOMINEES, SEATS),
     events=(
         CohortPlanned,
+        CohortCarriedIn,
+        TraineeCarriedIn,
         CapacityChanged,
         CohortStarted,
         SeatHeld,

@@ -8,7 +8,7 @@ import msgspec
 
 from core import area
 from core.event import EVENTS, Event, Fact
-from core.programme.cohort import CohortPlanned, CohortStarted
+from core.programme.cohort import CohortCarriedIn, CohortPlanned, CohortStarted, carried_plan
 from core.programme.lecture import Lecture, VideoPublished
 from core.programme.questions import Step, Unit
 from core.programme.training.due import due_of
@@ -182,6 +182,9 @@ def _course(row: CohortRow, fact: Fact) -> CohortRow:
     match fact.event:
         case CohortPlanned(fiscal_year=year, plan=plan):
             return change(row, fiscal_year=year, plan=plan)
+        case CohortCarriedIn(fiscal_year=year, on=on) as carried:
+            plan = carried_plan(carried)
+            return change(row, fiscal_year=year, plan=plan, started_on=on)
         case CohortStarted(on=on, steps=steps):
             return change(row, started_on=on, steps=steps)
     return change(row, course=area.evolve(row.course, fact))
@@ -234,6 +237,7 @@ def _own(topic: str) -> bool:
 EVENTS_READ: tuple[type[Event], ...] = (
     *PEOPLE_EVENTS,
     *PLACE_EVENTS,
+    CohortCarriedIn,
     CohortPlanned,
     CohortStarted,
     VideoPublished,
@@ -241,7 +245,7 @@ EVENTS_READ: tuple[type[Event], ...] = (
 )
 VIEW = View(
     "trainee_progress",
-    2,
+    3,
     tables=(TRAINEES, COHORTS, PRACTICES, REPORTS, VIDEOS, PEOPLE, PLACES),
     events=EVENTS_READ,
     fold=fold,

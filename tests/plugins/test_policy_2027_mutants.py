@@ -1,4 +1,5 @@
-"""Rules of isa_fy2027_private and extra_cohort changed one at a time, in a copy: a case breaks."""
+"""Rules of the policies of FY2027 and of extra_cohort changed one at a time, in a copy: a case
+breaks."""
 
 import shutil
 from pathlib import Path
@@ -82,7 +83,29 @@ EXTRA: dict[str, Change] = {
     "months of the third round": ("rounds.py", 'chosen[f"third_{part}"]', "10"),
     "the usual rounds": ("rounds.py", "(8, 11, 14)", "(8, 11, 13)"),
 }
+COURSE: dict[str, Change] = {
+    "marks of tests": ("course.py", 'if told["kind"] == "test" else None', "if False else None"),
+    "attempts": ("course.py", "_attempts", "_pass_mark"),
+    "absences": ("course.py", 'int(chosen["course2_absences"])', "0"),
+    "subjects of a unit": ("course.py", 'enumerate(told.get("subjects", ()), 1)', "()"),
+    "years of validity": ("certificates.py", "12 * years", "11 * years"),
+    "without end": ("certificates.py", "if years == 0", "if years < 0"),
+    "end of the fiscal year": ("certificates.py", "fiscal_year(same_day) + 1", "same_day.year"),
+    "leap day": ("certificates.py", "[1]))", "[1] - 1))"),
+    "in time": ("certificates.py", "held.asked_on <= lapses_after", "False"),
+    "renewal opens": ("certificates.py", "_after(end, -opens)", "_after(end, opens)"),
+    "grace": ("certificates.py", "_after(end, grace)", "end"),
+    "sessions": ("certificates.py", "held.sessions >= asked", "True"),
+    "acting": ("certificates.py", '== "asked"', '== "not_asked"'),
+    "bar": ("certificates.py", 'int(chosen["revocation_bar_months"])', "24"),
+    "publication": ("certificates.py", '== "yes"', '== "no"'),
+    "nobody listed": ("listing.py", ">= 1", ">= 0"),
+    "codes": ("listing.py", "directory.code_unknown", "directory.code"),
+    "order of blocks": ("listing.py", "[0], code[:2], place", "[1], code[:2], place"),
+    "order of institutions": ("listing.py", "code[:2], place.institution", "code[:2], code"),
+}
 ALL = [*((POLICY, name, change) for name, change in CHANGES.items())]
+ALL += [("isa_fy2027_course", name, change) for name, change in COURSE.items()]
 ALL += [("extra_cohort", name, change) for name, change in EXTRA.items()]
 
 
@@ -110,6 +133,6 @@ def test_a_changed_rule_breaks_a_case(policy: str, change: Change, tmp_path: Pat
     assert failing(policy, change, tmp_path)
 
 
-@pytest.mark.parametrize("policy", [POLICY, "extra_cohort"])
+@pytest.mark.parametrize("policy", [POLICY, "isa_fy2027_course", "extra_cohort"])
 def test_the_policy_as_it_is_breaks_none(policy: str, tmp_path: Path) -> None:
     assert not failing(policy, ("README.md", f"# {policy}", f"# {policy}"), tmp_path)

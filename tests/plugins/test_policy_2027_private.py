@@ -160,7 +160,7 @@ def test_every_choice_left_to_the_agency_is_a_parameter_that_ends_with_a_questio
     assert all(one.ja.endswith("か") and one.en.endswith("?") for one in found)
 
 
-@pytest.mark.parametrize("policy", [POLICY, "extra_cohort"])
+@pytest.mark.parametrize("policy", [POLICY, "isa_fy2027_course", "extra_cohort"])
 def test_the_readme_names_every_case_and_only_functions_that_exist(
     policies: Policies, policy: str
 ) -> None:

@@ -35,13 +35,15 @@ def candidates(
     world: World, cohort: cohorts.Cohort, numbered: frozenset[str] = frozenset()
 ) -> tuple[Candidate, ...]:
     """Trainees of the cohort who did every step and are not certified, by nomination; never again
-    one whose nomination was `numbered` before."""
+    one whose nomination was `numbered` before. Without pinned steps (not begun, or carried in)
+    nobody did them."""
     trainees: list[Trainee] = states_of(world, "training")
     return tuple(
         Candidate(each.nomination, each.person, each.window)
         for each in trainees
         if each.cohort == cohort.id
         and each.expected
+        and cohort.steps
         and next_step(each, cohort.steps) is None
         and each.nomination not in numbered
         and not _certified_now(world, each.person)

@@ -1,4 +1,4 @@
-"""What happens to a training round: events, state, fold (clauses 6, 15, 17, 22)."""
+"""What happens to a training round: events, state, fold (clauses 6, 13, 15, 17, 22)."""
 
 from datetime import date
 
@@ -88,9 +88,39 @@ class SeatsAssigned(Event, frozen=True):
     seats: NoPerson[int]
 
 
+@event(
+    "cohort.carried_in",
+    ja="登録簿より前の期 {cohort} を引き継いだ（定員 {seats} 名、{on_text} 開始）",
+    en="Carried in cohort {cohort} with {seats} seats, in training since {on_text}",
+)
+class CohortCarriedIn(Event, frozen=True):
+    """A round that began before this register did: no policy was asked about it."""
+
+    cohort: NoPerson[str]
+    fiscal_year: NoPerson[int]
+    number: NoPerson[int]
+    seats: NoPerson[int]
+    on: NoPerson[date]
+    on_text: NoPerson[str]
+
+
+@event(
+    "cohort.trainee_carried_in",
+    ja="期 {cohort} の受講生 {nomination}（{person}）を引き継いだ",
+    en="Carried in trainee {nomination} ({person}) of cohort {cohort}",
+)
+class TraineeCarriedIn(Event, frozen=True):
+    """One of the seats of a round that was carried in belongs to this person."""
+
+    cohort: NoPerson[str]
+    nomination: Open[str]
+    person: Open[str]
+    window: Open[str]
+
+
 class Cohort(Struct, frozen=True, kw_only=True):
     """A round, planned or running. `held`: nomination -> person of those who deferred to it;
-    `assigned`: call -> seats."""
+    `assigned`: call -> seats; `carried`: nomination -> person, None unless it was carried in."""
 
     id: str
     fiscal_year: int
@@ -100,6 +130,7 @@ class Cohort(Struct, frozen=True, kw_only=True):
     steps: tuple[Step, ...] = ()
     held: dict[str, str] = {}
     assigned: dict[str, int] = {}
+    carried: dict[str, str] | None = None
 
     def places_for(self, call: str) -> int:
         """Seats a selection of the call can give: returnees and other calls come first."""
@@ -110,6 +141,18 @@ class Cohort(Struct, frozen=True, kw_only=True):
     def spoken_for(self) -> int:
         """Seats kept for returnees or given to a call's selection."""
         return len(self.held) + sum(self.assigned.values())
+
+
+def carried_plan(carried: CohortCarriedIn) -> Round:
+    """A round as it is known that was not planned here: nothing is planned of what came after its
+    start."""
+    return Round(
+        number=carried.number,
+        seats=carried.seats,
+        course1_from=f"{carried.on:%Y-%m}",
+        practice_from="",
+        course2_from="",
+    )
 
 
 def stream_of(cohort: str) -> str:
@@ -134,6 +177,10 @@ def evolve(state: Cohort | None, fact: Fact) -> Cohort:
     match fact.event:
         case CohortPlanned(cohort=cohort, fiscal_year=year, seats=seats, plan=plan):
             return Cohort(id=cohort, fiscal_year=year, seats=seats, plan=plan)
+        case CohortCarriedIn() as carried:
+            return _carried(carried)
+        case TraineeCarriedIn(nomination=nomination, person=person) if state:
+            return change(state, carried={**(state.carried or {}), nomination: person})
         case CapacityChanged(seats=seats) if state:
             return change(state, seats=seats)
         case CohortStarted(on=on, steps=steps) if state:
@@ -146,6 +193,17 @@ def evolve(state: Cohort | None, fact: Fact) -> Cohort:
         case SeatsAssigned(call=call, seats=seats) if state:
             return change(state, assigned={**state.assigned, call: seats})
     raise AssertionError(fact.event.topic)
+
+
+def _carried(carried: CohortCarriedIn) -> Cohort:
+    return Cohort(
+        id=carried.cohort,
+        fiscal_year=carried.fiscal_year,
+        seats=carried.seats,
+        plan=carried_plan(carried),
+        started_on=carried.on,
+        carried={},
+    )
 
 
 area("cohort", evolve)

@@ -81,13 +81,14 @@ def _of_coordinator(held: Coordinator, world: World) -> Standing:
 
 
 def _of_trainee(held: Trainee, world: World) -> Standing:
-    cohort: Cohort = world[f"cohort/{held.cohort}"]
+    # A seat may be accepted before the first day from which its cohort is on record.
+    cohort: Cohort | None = world.get(f"cohort/{held.cohort}")
     return Standing(
         person=kept(world, held.person),
         window=current_code(world, held.window),
         state="trainee",
         expected=held.expected,
         accepted_on=held.accepted_on,
-        started_on=cohort.started_on,
+        started_on=cohort.started_on if cohort else None,
         position=held.enrolled,
     )

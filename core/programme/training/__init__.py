@@ -7,6 +7,7 @@ withdrew or deferred is no longer expected to be certified, from that date on; p
 
 from core.programme.training import attempts as attempts
 from core.programme.training import attending as attending
+from core.programme.training import carrying as carrying
 from core.programme.training import expecting as expecting
 from core.programme.training import practising as practising
 from core.programme.training import reporting as reporting

@@ -10,17 +10,23 @@ from tests.story.years.register import HOMES, Years
 
 FIRST_ROUND = (("R6-001", "T1"), ("R6-002", "T2"), ("R6-003", "T2"))
 SECOND_ROUND = (("R6-004", "O1"),)
+ROUND = {"cohort": "2024-2", "fiscal_year": 2024, "seats": 60, "started_on": "2024-08-05"}
 DEADLINE = "2025-04-18T17:00:00+09:00"
+
+
+def known(year: Years, person: str) -> None:
+    """Somebody from before this register, with an account of their own."""
+    mail = f"{person.lower()}@example.jp"
+    year.do("register-person", person=person, full_name=f"見本 {person}", mail=mail)
+    account(year, person, "person", person=person)
 
 
 def carried_in(year: Years, people: tuple[tuple[str, str], ...], on: str) -> None:
     """Whom another hand certified, with the number of that time."""
     for person, window in people:
-        mail = f"{person.lower()}@example.jp"
-        year.do("register-person", person=person, full_name=f"見本 {person}", mail=mail)
+        known(year, person)
         made = {"person": person, "window": window, "number": person, "on": on}
         year.do("register-coordinator", **made, valid_until="2026-12-20")
-        account(year, person, "person", person=person)
 
 
 def test_chapter_01_who_was_certified_on_paper_in_fy2024_is_carried_in(year: Years) -> None:
@@ -32,6 +38,15 @@ def test_chapter_01_who_was_certified_on_paper_in_fy2024_is_carried_in(year: Yea
     assert "R6-001" in year.seen_by("officer", "/roster")
     assert "R6-001" in year.seen_by("officer", "/roster?on=2024-12-31")
     assert "有効" in year.checked("R6-003")
+    # and those of the second round, still in training, are on its board and see where they stand
+    year.do("carry-in-cohort", **ROUND)
+    for person, window in SECOND_ROUND:
+        known(year, person)
+        seat = {"person": person, "window": window, "cohort": "2024-2", "accepted_on": "2024-07-20"}
+        year.do("carry-in-trainee", **seat)
+        assert "2024-2" in year.seen_by(person, "/me")
+    assert "2024-2-carried-1" in year.seen_by("officer", "/training/2024-2")
+    assert "R6-004" not in year.seen_by("officer", "/roster")
 
 
 def test_chapter_02_the_call_goes_to_every_body_and_one_letter_comes_back(year: Years) -> None:
@@ -100,6 +115,7 @@ def test_chapter_05_the_deadline_moves_and_the_second_call_opens_before_the_firs
     # given the round before, certified meanwhile, and an extension to 7 May
     year.at("2025-04-01 09:00")
     carried_in(year, SECOND_ROUND, "2025-03-28")
+    assert "R6-004" in year.seen_by("officer", "/roster")
     year.at("2025-04-16 09:00")
     moved = {"call": "2025-1", "deadline": "2025-05-07T17:00:00+09:00"}
     year.do("extend-call", **moved, reason="年度替わりで手続に時間を要するため")
