@@ -47,11 +47,19 @@ def read_policy(folder: Path) -> Policy:
     return Policy(manifest=manifest, digest=folder_digest(sources), sources=sources)
 
 
+_loaded: dict[str, Loaded] = {}
+"""By digest: every tenant of a process asks the same hooks."""
+
+
 def load_policy(folder: Path) -> Loaded:
     """Read and import one policy; `Invalid` as `read_policy`, or whatever its code raises."""
     read = read_policy(folder)
-    hooks = _hooks(_module(folder, read.digest), read.manifest)
-    return Loaded(manifest=read.manifest, digest=read.digest, sources=read.sources, hooks=hooks)
+    if read.digest not in _loaded:
+        hooks = _hooks(_module(folder, read.digest), read.manifest)
+        _loaded[read.digest] = Loaded(
+            manifest=read.manifest, digest=read.digest, sources=read.sources, hooks=hooks
+        )
+    return _loaded[read.digest]
 
 
 def _module(folder: Path, digest: str) -> ModuleType:

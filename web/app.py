@@ -2,13 +2,14 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from functools import partial
+from functools import cache, partial
 
 import anyio.to_thread
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute
 
 from tenants.gate import open_tenant, tenants
 from tenants.place import Place, place_from_environment
@@ -44,11 +45,10 @@ def create_app(place: Place | None = None, gate: Gate | None = None) -> FastAPI:
     app.add_api_route("/-/alive", _alive, include_in_schema=False)
     app.add_api_route("/-/static/{name}", _static, include_in_schema=False)
     app.add_api_route("/{tenant}", _slash, include_in_schema=False)
-    opened = gate or partial(open_tenant, home=home)
+    app.state.gate = gate or partial(open_tenant, home=home)
     # Matched before all others, so that a command costs one comparison; theirs describe them.
-    app.add_route("/{tenant}" + COMMANDS_PATH + "{name}", _commands(opened), methods=["POST"])
-    for door in DOORS:
-        _hang(app, door, opened)
+    app.add_route("/{tenant}" + COMMANDS_PATH + "{name}", _command, methods=["POST"])
+    app.router.routes.extend(_routes())
     app.add_exception_handler(NotHere, _not_here)
     app.add_exception_handler(Forged, _forged)
     app.add_exception_handler(HTTPException, _http_error)
@@ -63,36 +63,40 @@ async def _lifespan(home: Place, app: FastAPI) -> AsyncIterator[None]:
         yield
 
 
-def _hang(app: FastAPI, door: Door, gate: Gate) -> None:
-    has_head = door.method == "GET" and not door.is_api
-    methods = [door.method, "HEAD"] if has_head else [door.method]
-    app.add_api_route(
-        "/{tenant}" + door.path,
-        _endpoint(door, gate),
-        methods=methods,
-        name=f"{door.method} {door.path}",
-        include_in_schema=door.is_api,
-        **described(door),
-    )
+@cache
+def _routes() -> list[BaseRoute]:
+    """A route for each door, made once a process; all read the gate of the app that asks."""
+    router = APIRouter()
+    for door in DOORS:
+        has_head = door.method == "GET" and not door.is_api
+        router.add_api_route(
+            "/{tenant}" + door.path,
+            _endpoint(door),
+            methods=[door.method, "HEAD"] if has_head else [door.method],
+            name=f"{door.method} {door.path}",
+            include_in_schema=door.is_api,
+            **described(door),
+        )
+    return router.routes
 
 
-def _commands(gate: Gate) -> Callable[[Request], Awaitable[Response]]:
-    doors = {door.path.removeprefix(COMMANDS_PATH): door for door in CALLS}
-
+def _endpoint(door: Door) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
-        door = doors.get(str(request.path_params["name"]))
-        if door is None:
-            raise NotHere
-        return await answer(door, gate, request)
+        return await answer(door, request.app.state.gate, request)
 
     return endpoint
 
 
-def _endpoint(door: Door, gate: Gate) -> Callable[[Request], Awaitable[Response]]:
-    async def endpoint(request: Request) -> Response:
-        return await answer(door, gate, request)
+async def _command(request: Request) -> Response:
+    door = _doors_of_commands().get(str(request.path_params["name"]))
+    if door is None:
+        raise NotHere
+    return await answer(door, request.app.state.gate, request)
 
-    return endpoint
+
+@cache
+def _doors_of_commands() -> dict[str, Door]:
+    return {door.path.removeprefix(COMMANDS_PATH): door for door in CALLS}
 
 
 def _front(home: Place, request: Request) -> Response:
