@@ -116,8 +116,8 @@ def policy_state(desk: Office) -> policy.Policies:
 def test_clause_02_what_was_pinned_stands_after_a_withdrawal(desk: Office) -> None:
     opened(desk)
     pinned = last(desk, "call.opened").event.policy
-    adopted(desk, "2025-03-10")
-    withdrawn(desk, "2025-03-10")
+    adopted(desk, "2025-04-01")
+    withdrawn(desk, "2025-04-01")
     assert last(desk, "call.opened").event.policy == pinned
     assert all(check.result == "pass" for check in desk.tenant.replay())
 
