@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import date
 from typing import Any
 
 from pypdf import PdfReader
@@ -16,6 +17,8 @@ from workers.duties.running import tick
 
 NAMES = ("髙﨑 𠮷郎", "葛\U000e0100城 見本", "見本 三郎")
 CERTIFIED_ON = "2026-03-27"
+FIRST_DAY = date(2025, 4, 1)
+"""The first of the years that the policy here is for."""
 
 
 def facts(desk: Office, topic: str) -> list[Any]:
@@ -115,14 +118,14 @@ def call_opened(desk: Office, call: str, deadline: str) -> None:
 
 
 def adopted(desk: Office, parameters: str) -> None:
-    """The year's policy with other parameters, by two people, from today."""
+    """The year's policy with other parameters, by two people, from its first day on."""
     policy = desk.tenant.policies.ref("isa_fy2025")
     desk.do(
         "propose-policy",
         policy_id=policy.id,
         policy_version=policy.version,
         policy_digest=policy.digest,
-        from_date=desk.tenant.today.isoformat(),
+        from_date=max(desk.tenant.today, FIRST_DAY).isoformat(),
         parameters=parameters,
     )
     digest = event(desk, "policy.proposed").digest
