@@ -94,6 +94,8 @@ def _default(field: msgspec.structs.FieldInfo) -> str:
         return "must be given"
     if field.default_factory is not msgspec.NODEFAULT:
         return "empty"
+    if field.default is msgspec.UNSET:
+        return "not set"
     plain = not isinstance(field.default, Struct)
     return f"`{field.default!r}`" if plain else f"an empty `{type(field.default).__name__}`"
 
@@ -104,6 +106,8 @@ def _kind(kind: Any) -> str:
         return " or ".join(_kind(each) for each in typing.get_args(kind))
     if kind is type(None):
         return "None"
+    if kind is msgspec.UnsetType:
+        return "not set"
     parts = [each for each in typing.get_args(kind) if each is not Ellipsis]
     if typing.get_origin(kind) is tuple:
         return f"list of {_kind(parts[0])}"

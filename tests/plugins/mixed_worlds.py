@@ -17,6 +17,7 @@ SHARING: dict[str, Sequence[Any]] = {
     "share_rounding": ("down", "up", "half_even"),
     "flow_back": ("both", "to_windows", "no"),
     "waitlist_first": ("windows", "private"),
+    "freed_seats": ("same_track", "in_order"),
 }
 ALIKE = ("evaluation", "trainee_counts_from", "balance_region", "caseload_unit", "caseload_order")
 """Parameters that mean the same to windows and to private bodies."""

@@ -232,3 +232,4 @@ def test_a_hook_soon_to_go_is_told_by_pluggys_own_warning(
 def test_the_policies_shipped_here_pass_it_too(folder: Path) -> None:
     report = examine(folder.parent)
     assert report.ok, lines(report)
+    assert report.hints == (), lines(report)

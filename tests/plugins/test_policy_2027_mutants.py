@@ -20,8 +20,8 @@ CHANGES: dict[str, Change] = {
     "tiers 5 and 6": ("tiers.py", "{0: 5, 1: 6}", "{0: 5}"),
     "tier 民①": (
         "tiers.py",
-        "prefecture_count == 0:\n        return 7",
-        "window_count == 0:\n        return 7",
+        "prefecture_count == 0 and seen.tier1_open:\n        return 7",
+        "window_count == 0 and seen.tier1_open:\n        return 7",
     ),
     "tier 民③": ("tiers.py", "{0: 8, 1: 9}", "{0: 8, 1: 9, 2: 9}"),
     "private bodies' own count": (
@@ -65,9 +65,36 @@ CHANGES: dict[str, Change] = {
     "a key that has grown": ("running.py", "if now == held:", "if True:"),
     "the nearest share": ("supposing.py", "abs(each - now), each", "each, each"),
     "fewer people first": ("counting.py", "range(count - 1, -1, -1)", "range(0)"),
-    "kinds of organisation": ("bodies.py", "elif not _accepted(kind, chosen)", "elif False"),
-    "documents": ("bodies.py", "if code not in held.documents", "if False"),
-    "exclusions": ("bodies.py", 'if code in BODIES["circumstances"]', "if False"),
+    "民① left out": (
+        "counting.py",
+        '["private_empty_prefecture"] == "first"',
+        '["flow_back"] != ""',
+    ),
+    "kinds of organisation": (
+        "bodies.py",
+        'elif held.kind not in listed(chosen, "private_kinds")',
+        "elif False",
+    ),
+    "documents": ("bodies.py", "and code not in held.documents", "and False"),
+    "documents of the kind": ("bodies.py", 'if code in kind["documents"] and', "if"),
+    "documents asked": (
+        "bodies.py",
+        'for code in listed(chosen, "private_documents")',
+        'for code in kind["documents"]',
+    ),
+    "exclusions": ("bodies.py", 'if code in listed(chosen, "private_exclusions")', "if False"),
+    "exclusions decided": (
+        "bodies.py",
+        'if code in listed(chosen, "private_exclusions")',
+        'if code in BODIES["circumstances"]',
+    ),
+    "freed seats by the one order": (
+        "sharing.py",
+        '["freed_seats"] == "in_order"',
+        '["flow_back"] == ""',
+    ),
+    "freed seats flow": ("sharing.py", 'chosen["flow_back"] in flows', "True"),
+    "freed seats of windows": ("sharing.py", 'else ("both",)', 'else ("both", "to_windows")'),
     "founder": ("eligibility.py", 'if window.founder_kind != "local_government"', "if False"),
     "conditions": ("eligibility.py", "for name in asked.desk", "for name in DESK"),
     "months of private bodies": (

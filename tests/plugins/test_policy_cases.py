@@ -38,6 +38,18 @@ def test_every_reason_the_policy_can_give_is_in_a_case(policies: Policies) -> No
     assert {code for code in words["reasons"] if f'"{code}"' not in told} == set()
 
 
+@pytest.mark.parametrize("policy", sorted({policy for policy, _ in CASES}))
+def test_every_parameter_is_set_in_a_case_and_so_is_every_other_reading(
+    policies: Policies, policy: str
+) -> None:
+    told = [case for (of, _), case in CASES.items() if of == policy and not case.refused]
+    asked = [msgspec.json.decode(case.facts).get("parameters", {}) for case in told]
+    for one in policies.parameters(policy):
+        values = {given[one.name] for given in asked if one.name in given}
+        assert values - {one.default}, one.name
+        assert values >= set(one.others) - {one.default}, one.name
+
+
 @pytest.mark.parametrize(
     ("ruling", "refused"),
     [

@@ -91,6 +91,27 @@ def test_whoever_was_revoked_keeps_the_old_number_and_gets_another_after_new_tra
     assert len(register.events("certification.numbered")) == 1
 
 
+def test_who_was_revoked_after_the_number_was_given_gets_no_paper(register: Register) -> None:
+    first, second = certified(register, 2)
+    revoked(register.at("2026-03-30 09:00"), first, "2026-03-30")
+    register.do("issue-certificates", cohort="2025-1")
+    assert only(register.events("certification.issued")).person == second
+    assert register.do("issue-certificates", cohort="2025-1").unchanged
+
+
+def test_with_the_certification_the_nomination_that_led_there_is_over(register: Register) -> None:
+    first, second = certified(register, 2)
+    people = world_at(register.facts(), date.max)
+    assert [people[f"person/{person}"].live for person in (first, second)] == [None, None]
+    assert [people[f"person/{person}"].unselected for person in (first, second)] == [0, 0]
+
+
+def test_where_all_were_revoked_nothing_is_issued(register: Register) -> None:
+    (person,) = certified(register)
+    revoked(register.at("2026-03-30 09:00"), person, "2026-03-30")
+    assert register.do("issue-certificates", cohort="2025-1").unchanged
+
+
 def test_a_certification_that_stands_counts_and_one_that_lapsed_does_not(
     register: Register, earlier_one: str
 ) -> None:

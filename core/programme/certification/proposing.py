@@ -13,6 +13,7 @@ from core.command import Command, Label, command
 from core.errors import refuse
 from core.programme import cohort as cohorts
 from core.programme import coordinator as coordinators
+from core.programme import person as people
 from core.programme import policy
 from core.programme.certification.facts import (
     WORDING,
@@ -69,8 +70,9 @@ def more_of(wanted: OfCohort, states: States) -> Sequence[str]:
     year = stream_of(cohorts.known_cohort(states, wanted.cohort).fiscal_year)
     held: Certification | None = states.get(year)
     proposal = held.proposals.get(wanted.cohort) if held else None
-    people = [each.person for each in proposal.candidates] if proposal else []
-    return (year, *(coordinators.stream_of(person) for person in people))
+    listed = [each.person for each in proposal.candidates] if proposal else []
+    areas = (coordinators, people)
+    return (year, *(area.stream_of(person) for person in listed for area in areas))
 
 
 def held_by(wanted: OfCohort, states: States) -> tuple[str, Certification]:
@@ -118,7 +120,8 @@ def propose(wanted: ProposeCertification, states: States, known: Known) -> Seque
     clauses=(18,),
 )
 class ApproveCertification(OfCohort, frozen=True):
-    """A second person certifies the list; each gets a number and becomes a coordinator."""
+    """A second person certifies the list; each gets a number and becomes a coordinator. The
+    nomination that led there is over: should it lapse one day, they may be nominated again."""
 
     digest_seen: DigestSeen
     certified_on: Annotated[date, Label("認証日", "Date of certification")]
@@ -151,6 +154,7 @@ def approve_list(wanted: ApproveCertification, states: States, known: Known) -> 
     made = [*worded(states, known.ruling), To(stream, approved, wanted.certified_on)]
     for number, each in enumerate(proposal.candidates, len(held.numbered) + 1):
         made += _certified(stream, each, wanted, known.ruling, (year, number))
+        made += people.released(states, each.person, each.nomination)
     return made
 
 

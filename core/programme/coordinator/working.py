@@ -9,6 +9,7 @@ from core.command import Code, Command, Label, command
 from core.errors import Faults
 from core.event import Event
 from core.programme import consent as consents
+from core.programme import person as people
 from core.programme import window as windows
 from core.programme.coordinator.facts import (
     CoordinatorCeased,
@@ -57,16 +58,34 @@ class RegisterCoordinator(_OfCoordinator, frozen=True):
     valid_until: Annotated[date | None, Label("有効期限", "Valid until")] = None
 
 
+def _live(wanted: RegisterCoordinator, states: States) -> str:
+    held: people.Person | None = states[people.stream_of(wanted.person)]
+    return held.live or "" if held else ""
+
+
+def _training(wanted: RegisterCoordinator, states: States) -> Sequence[str]:
+    live = _live(wanted, states)
+    return (f"training/{live}",) if live else ()
+
+
 @decides(
     RegisterCoordinator,
-    streams=lambda wanted: (stream_of(wanted.person), windows.stream_of(wanted.window)),
+    streams=lambda wanted: (
+        stream_of(wanted.person),
+        windows.stream_of(wanted.window),
+        people.stream_of(wanted.person),
+    ),
+    more=_training,
 )
 def register(wanted: RegisterCoordinator, states: States, known: Known) -> Sequence[To]:
-    """Once for a person."""
+    """Once for a person. Of a trainee who was carried in, the training is over with it."""
     windows.known_window(states, wanted.window)
     if states[stream_of(wanted.person)]:
         return []
-    return [certified(wanted.person, wanted.window, wanted.number, wanted.valid_until, wanted.on)]
+    made = certified(wanted.person, wanted.window, wanted.number, wanted.valid_until, wanted.on)
+    trained = any(states[stream] for stream in _training(wanted, states))
+    over = people.released(states, wanted.person, _live(wanted, states)) if trained else []
+    return [made, *over]
 
 
 @command(

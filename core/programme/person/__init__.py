@@ -47,6 +47,9 @@ from core.programme.person.facts import (
     registered as registered,
 )
 from core.programme.person.facts import (
+    released as released,
+)
+from core.programme.person.facts import (
     stream_of as stream_of,
 )
 from core.programme.person.merging import (

@@ -206,6 +206,16 @@ def _merged(state: Person, made: PersonMerged | PersonAbsorbed, position: int) -
     return msgspec.structs.replace(state, unselected=count, unselected_position=position)
 
 
+def released(states: States, person: str, nomination: str) -> list[To]:
+    """That this nomination of the person is over, if it is the live one; it does not count as one
+    without a seat."""
+    held: Person | None = states[stream_of(person)]
+    if held is None or held.live != nomination:
+        return []
+    over = PersonReleased(person=person, nomination=nomination, unselected=False)
+    return [To(stream_of(person), over)]
+
+
 def kept(states: States, person: str) -> str:
     """The id that stands for this person: its own, unless it was merged into another."""
     state: Person | None = states.get(stream_of(person))

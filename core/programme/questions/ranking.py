@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, UnsetType, field
 
 
 class Reason(Struct, frozen=True, forbid_unknown_fields=True):
@@ -172,7 +172,8 @@ class NomineeRuling(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
     `outcome` is selected, waitlisted, unranked or ineligible; tier and rank are None for the last
     two. `cut` is the rank of the last seat taken; `ja` and `en` say it all in a sentence, naming
-    ids only.
+    ids only. Where a call's seats are not all alike, `pools` names the kinds of seat the nominee
+    may be given: their own first, then those that come to them when nobody else waits for one.
     """
 
     nomination: str
@@ -188,6 +189,8 @@ class NomineeRuling(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     ja: str
     en: str
     counterfactual: Counterfactual | None = None
+    # Unset, so that rulings without it keep the bytes that were digested.
+    pools: tuple[str, ...] | UnsetType = UNSET
 
 
 class Reading(Struct, frozen=True, forbid_unknown_fields=True):

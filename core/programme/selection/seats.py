@@ -100,9 +100,12 @@ def send(wanted: SendOffers, states: States, known: Known) -> Sequence[To]:
     faults.raise_any()
     if held.offers:
         return []
-    line, events = _Line(held, states), list[Event]()
-    while len(events) < places_of(held.run) and (following := line.next()):
-        events.append(offer(following, wanted.reply_by, wanted.cut_off))
+    line = _Line(held, states)
+    first = held.order()[: places_of(held.run)]
+    ready = [each for each in first if line.turn_of(each)]
+    gone = [each for each in first if each not in ready]
+    ready += [after for each in gone if (after := line.next(each))]
+    events = [offer(each, wanted.reply_by, wanted.cut_off) for each in ready]
     return [To(stream_of(held.call), each) for each in (*events, *line.passed)]
 
 
@@ -118,19 +121,27 @@ class _Line:
     qualified."""
 
     def __init__(self, held: Selection, states: States) -> None:
+        self._held = held
         self._waiting = [each for each in held.order() if each not in held.offers]
         self._states = states
         self.passed: list[PassedOver] = []
 
-    def next(self) -> str | None:
-        """The next who still works at the window and is eligible; None at the end of the line."""
-        while self._waiting:
-            nomination = self._waiting.pop(0)
-            why = _obstacle(self._states[nominations.stream_of(nomination)])
-            if not why:
-                return nomination
+    def next(self, freed: str) -> str | None:
+        """Who is given the seat of `freed`: the next who waits for its kind, else the next to whom
+        seats of that kind come; None if there is nobody."""
+        kind = self._held.pools(freed)[0]
+        own = [each for each in self._waiting if self._held.pools(each)[0] == kind]
+        others = [each for each in self._waiting if kind in self._held.pools(each)[1:]]
+        return next((each for each in (*own, *others) if self.turn_of(each)), None)
+
+    def turn_of(self, nomination: str) -> bool:
+        """Whether somebody who waits still works at the window and is eligible; either way they
+        wait no more."""
+        self._waiting.remove(nomination)
+        why = _obstacle(self._states[nominations.stream_of(nomination)])
+        if why:
             self.passed.append(PassedOver(nomination=nomination, why=why))
-        return None
+        return not why
 
 
 def _obstacle(held: nominations.Nomination) -> str:
@@ -239,13 +250,13 @@ def _freed(
     known: Known,
     endings: Sequence[SeatDeclined | OfferExpired],
 ) -> Sequence[To]:
-    """The endings, and for each the promotion of the next live nominee, until the cut-off date."""
+    """The endings, and for each who is next for its seat moves up, until the cut-off date."""
     assert held.cut_off is not None
     line, events = _Line(held, states), list[Event]()
     reply_by = min(known.today + timedelta(days=held.reply_days), held.cut_off)
     for ending in endings:
         events.append(ending)
-        following = line.next() if known.today <= held.cut_off else None
+        following = line.next(ending.nomination) if known.today <= held.cut_off else None
         if following:
             events.append(WaitlistPromoted(nomination=following, freed=ending.nomination))
             events.append(offer(following, reply_by, held.cut_off))

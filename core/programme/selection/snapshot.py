@@ -1,11 +1,13 @@
 """The snapshot of a selection: the facts a policy is asked about, from the world at the decision
 date (clause 13)."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
 
 from core.clock import fiscal_year
+from core.errors import Faults
 from core.programme.call import Call, CallOpened
 from core.programme.cohort import Cohort
 from core.programme.coordinator import Coordinator
@@ -24,7 +26,8 @@ def selection_facts(
     """Everything the question `selection` carries for `call` at `decided_on`.
 
     `seats` are those the cohort has for this call at the snapshot (`Cohort.places_for`). Withdrawn
-    nominations take no part; lapsed ones do, as no longer working at the window.
+    nominations take no part; lapsed ones do, as no longer working at the window. `Refused` where a
+    window of theirs, or of somebody certified or in training, was not on record yet at that day.
     """
     begins = starts_on(world, opened.cohort)
     nominees = [
@@ -33,7 +36,7 @@ def selection_facts(
     ]
     standings = standings_of(world)
     used = {each.window for each in nominees} | {each.window for each in standings}
-    windows: list[Window] = [world[f"window/{code}"] for code in sorted(used)]
+    windows = _on_record(world, sorted(used), decided_on)
     caseload_year = fiscal_year(decided_on) - 1
     return SelectionFacts(
         call=call.id,
@@ -46,6 +49,22 @@ def selection_facts(
         standings=standings,
         parameters=opened.parameters,
     )
+
+
+def _on_record(world: World, codes: Sequence[str], day: date) -> list[Window]:
+    faults, found = Faults(), {code: world.get(f"window/{code}") for code in codes}
+    for code, window in found.items():
+        faults.unless(
+            window,
+            "selection.window_not_yet",
+            f"窓口 {code} は決定日 {day} にはまだ登録がありません。"
+            "登録の日以後を決定日にしてください。",
+            f"Window {code} was not on record yet on {day}. Please decide on the day of its "
+            "registration or later.",
+            "decided_on",
+        )
+    faults.raise_any()
+    return [window for window in found.values() if window]
 
 
 def _now_at(world: World, nominee: NomineeFacts) -> NomineeFacts:

@@ -63,6 +63,12 @@ class Selection(Struct, frozen=True, kw_only=True):
         """What an approver must have seen: the run's results with every override."""
         return self.overrides[-1].digest if self.overrides else self.run.digest
 
+    def pools(self, nomination: str) -> tuple[str, ...]:
+        """The kinds of seat a nominee may be given, their own first; one for all if the policy
+        knows no kinds."""
+        ruling = self.rulings.get(nomination)
+        return (ruling.pools if ruling else None) or ("",)
+
     def order(self) -> list[str]:
         """The nominations that have a rank, in the order in which seats are given."""
         ranked = [each.nomination for each in self.rulings.values() if each.rank is not None]

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from plugins.api import FactUsed, OrganisationFacts, Reason, Value, WindowFacts, fact_used
 
 from .positions import position
-from .tables import BODIES, because
+from .tables import BODIES, because, listed
 
 PRIVATE = "private"
 NAMES = ("kind", "documents", "circumstances")
@@ -17,34 +17,30 @@ def is_private(window: WindowFacts) -> bool:
     return window.founder_kind == PRIVATE
 
 
-def conditions(chosen: Mapping[str, Value]) -> list[str]:
-    """What is asked of a private body's desk."""
-    asked = str(chosen["private_conditions"])
-    return [] if asked == "none" else asked.split(",")
-
-
 def about_body(window: WindowFacts, chosen: Mapping[str, Value]) -> Iterator[Reason]:
     """Every reason against the organisation."""
     held = window.organisation or NOTHING
     kind = BODIES["kinds"].get(held.kind)
     if kind is None:
         yield because("organisation_unknown")
-    elif not _accepted(kind, chosen):
+    elif held.kind not in listed(chosen, "private_kinds"):
         yield because("organisation_excluded", **_named("kinds", held.kind))
     else:
-        for code in kind["documents"]:
-            if code not in held.documents:
+        for code in listed(chosen, "private_documents"):
+            if code in kind["documents"] and code not in held.documents:
                 yield because("organisation_unproved", **_named("documents", code))
     for code in held.circumstances:
-        if code in BODIES["circumstances"]:
+        if code in listed(chosen, "private_exclusions"):
             yield because("circumstance", **_named("circumstances", code))
 
 
-def doubts(window: WindowFacts) -> Iterator[Reason]:
-    """Warnings: what an officer recorded and this policy has no rule for."""
+def doubts(window: WindowFacts, chosen: Mapping[str, Value]) -> Iterator[Reason]:
+    """Warnings: what an officer recorded and this policy has no rule for, or not this time."""
     for code in (window.organisation or NOTHING).circumstances:
         if code not in BODIES["circumstances"]:
             yield because("circumstance_unknown", named=code)
+        elif code not in listed(chosen, "private_exclusions"):
+            yield because("circumstance_let_in", **_named("circumstances", code))
 
 
 def body_facts(window: WindowFacts) -> tuple[FactUsed, ...]:
@@ -54,11 +50,6 @@ def body_facts(window: WindowFacts) -> tuple[FactUsed, ...]:
     return tuple(
         fact_used(f"organisation_{name}", _plain(value), place) for name, value in values.items()
     )
-
-
-def _accepted(kind: Mapping[str, object], chosen: Mapping[str, Value]) -> bool:
-    decided_by = kind.get("decided_by")
-    return chosen[str(decided_by)] == "included" if decided_by else bool(kind["accepted"])
 
 
 def _plain(value: object) -> object:

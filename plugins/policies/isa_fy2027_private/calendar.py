@@ -1,16 +1,19 @@
 """Clause 2(3): the rounds of a fiscal year, as many and as large as was decided."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from plugins.api import CalendarFacts, CalendarRuling, Round
 
 from .tables import ROUNDS, choose
 
+PARTS = ("course1", "practice", "course2")
+
 
 def decide(facts: CalendarFacts) -> CalendarRuling:
-    """The first rounds of calendar.toml; months are 頃, to be fixed by the cohort."""
+    """The two rounds of calendar.toml, then the third; months are 頃, to be fixed by the cohort."""
     chosen = choose(facts.parameters)
-    rows, seats = ROUNDS[: int(chosen["rounds"])], int(chosen["seats"])
+    third = {part: int(chosen[f"third_{part}"]) for part in PARTS}
+    rows, seats = [*ROUNDS, third][: int(chosen["rounds"])], int(chosen["seats"])
     return CalendarRuling(
         rounds=tuple(
             Round(number=number, seats=seats, **_months(row, facts.fiscal_year))
@@ -19,7 +22,7 @@ def decide(facts: CalendarFacts) -> CalendarRuling:
     )
 
 
-def _months(row: dict[str, Any], year: int) -> dict[str, str]:
+def _months(row: Mapping[str, int], year: int) -> dict[str, str]:
     return {f"{part}_from": _month(month, year) for part, month in row.items()}
 
 

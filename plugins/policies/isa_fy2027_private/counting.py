@@ -23,7 +23,8 @@ class Change(NamedTuple):
 
 
 class Situation(NamedTuple):
-    """A window as its tiers see it; `tier1_open` is False where a parameter keeps it out of ①."""
+    """A window as its tiers see it; `tier1_open` is False where a parameter keeps it out of ① or
+    民①."""
 
     grant: bool
     tier1_open: bool
@@ -106,6 +107,8 @@ class Snapshot:
         return window.caseload if same_unit and window.caseload_year == self.caseload_year else None
 
     def _tier1_open(self, window: WindowFacts) -> bool:
+        if is_private(window):
+            return self.chosen["private_empty_prefecture"] == "first"
         # Digits 3-5 of a 団体コード are 000 for a prefecture itself.
         own = window.municipality_code[2:5] == "000"
         return own or self.chosen["tier1_window"] == "in_prefecture"

@@ -16,10 +16,10 @@ from plugins.api import (
     replace,
 )
 
-from .bodies import about_body, body_facts, conditions, doubts, is_private
+from .bodies import about_body, body_facts, doubts, is_private
 from .experience import Experience, experience_of
 from .positions import nominee_fact, position, window_fact
-from .tables import because, choose
+from .tables import because, choose, listed
 
 ROLES = ("counsellor", "adviser")
 DESK = ("year_round", "free_of_charge", "multilingual", "one_stop")
@@ -55,7 +55,7 @@ def examine(
         *_about_desk(window, asked),
         *_about_experience(nominee, experience, asked.months),
     )
-    doubtful = doubts(window) if private else ()
+    doubtful = doubts(window, chosen) if private else ()
     return EligibilityRuling(
         eligible=not reasons,
         reasons=reasons,
@@ -69,7 +69,7 @@ def asked_of(window: WindowFacts, chosen: Mapping[str, Value]) -> Asked:
     if not is_private(window):
         return Asked(DESK, int(chosen["opening_days"]), int(chosen["experience_months"]))
     days, months = int(chosen["private_opening_days"]), int(chosen["private_experience_months"])
-    wanted = conditions(chosen)
+    wanted = listed(chosen, "private_conditions")
     return Asked(tuple(name for name in DESK if name in wanted), days, months)
 
 

@@ -17,7 +17,7 @@ from .counting import Situation, Snapshot
 from .eligibility import facts_used
 from .evidence import notes, standing_facts
 from .running import Pick
-from .sharing import Shares
+from .sharing import Shares, pools_of
 from .supposing import Found
 from .tables import because, mark, sentence
 
@@ -90,6 +90,7 @@ def explain(case: Case, shared: Shared) -> NomineeRuling:
         ja=_words(case, outcome, reasons, shared, "ja"),
         en=_words(case, outcome, reasons, shared, "en"),
         counterfactual=_counterfactual(case.found),
+        pools=pools_of(shared.snapshot.track(case.nominee.window), shared.snapshot.chosen),
     )
 
 
@@ -109,7 +110,18 @@ def _reasons(case: Case, shared: Shared) -> tuple[Reason, ...]:
         main = because(f"tier_{case.pick.tier}")
     else:
         main = because("outside_tiers", count=case.seen.window_count)
-    return (main, _share(shared), *notes(shared.snapshot, window), *warnings)
+    waits = _freed(case, shared) if _outcome(case, shared) == "waitlisted" else ()
+    return (main, _share(shared), *waits, *notes(shared.snapshot, window), *warnings)
+
+
+def _freed(case: Case, shared: Shared) -> tuple[Reason, ...]:
+    """Which seats somebody waits for, where they are not all alike."""
+    snapshot = shared.snapshot
+    if snapshot.chosen["freed_seats"] == "in_order":
+        return ()
+    track = snapshot.track(case.nominee.window)
+    names = {f"name_{each}": sentence(f"{track}_name", each) for each in ("ja", "en")}
+    return (because("freed_same_track", **names),)
 
 
 def _share(shared: Shared) -> Reason:

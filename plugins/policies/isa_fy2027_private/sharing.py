@@ -7,6 +7,9 @@ from plugins.api import Value
 
 from .counting import PRIVATE, WINDOWS
 
+ONE_LINE = "all"
+"""The seats of a call whose freed ones go to whoever waits first."""
+
 
 class Shares(NamedTuple):
     """Seats each track may fill, what private bodies have by their share alone, and how many
@@ -33,6 +36,15 @@ def share_out(seats: int, ranked: Mapping[str, int], chosen: Mapping[str, Value]
     elif over[PRIVATE] > 0 and flow == "both":
         moved = -min(over[PRIVATE], -over[WINDOWS])
     return Shares(seats - quota + moved, quota - moved, quota, moved)
+
+
+def pools_of(track: str, chosen: Mapping[str, Value]) -> tuple[str, ...]:
+    """Whose freed seats a nominee of this track may be given, its own first."""
+    if chosen["freed_seats"] == "in_order":
+        return (ONE_LINE,)
+    other = WINDOWS if track == PRIVATE else PRIVATE
+    flows = ("both", "to_windows") if track == WINDOWS else ("both",)
+    return (track, other) if chosen["flow_back"] in flows else (track,)
 
 
 def quota_of(seats: int, share: int, rounding: str) -> int:

@@ -1,6 +1,7 @@
 """The policy's own data (policy.toml and the tables beside it), read once, digested with it."""
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ def _read(name: str) -> dict[str, Any]:
 
 
 PARAMETERS: Final = read_parameters(FOLDER)
-ROUNDS: Final[list[dict[str, Any]]] = _read("calendar.toml")["rounds"]
+ROUNDS: Final[list[dict[str, int]]] = _read("calendar.toml")["rounds"]
 TIERS: Final[list[dict[str, str]]] = _read("labels.toml")["tiers"]
 BODIES: Final = _read("organisations.toml")
 """Kinds of organisation, documents and circumstances, by code."""
@@ -29,6 +30,12 @@ WORDS: Final = _read("reasons.toml")
 def choose(given: dict[str, Value]) -> dict[str, Value]:
     """Every parameter's value, as given or by default; `Refused` naming each fault."""
     return choose_from(PARAMETERS, given)
+
+
+def listed(chosen: Mapping[str, Value], name: str) -> list[str]:
+    """The codes of a parameter that lists them by commas, in its order; none for `none`."""
+    told = str(chosen[name])
+    return [] if told == "none" else told.split(",")
 
 
 def because(code: str, **values: object) -> Reason:

@@ -20,6 +20,6 @@ def window_tier(seen: Situation) -> int | None:
 
 def private_tier(seen: Situation) -> int | None:
     """民①-民③: nobody in the prefecture, nobody at the body, one at the body."""
-    if seen.prefecture_count == 0:
+    if seen.prefecture_count == 0 and seen.tier1_open:
         return 7
     return {0: 8, 1: 9}.get(seen.window_count)

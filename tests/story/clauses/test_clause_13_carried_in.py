@@ -91,6 +91,19 @@ def test_clause_13_once_certified_elsewhere_a_carried_trainee_is_counted_once_as
     assert counts(desk) == ("1", "certified")
 
 
+def test_clause_13_who_was_certified_elsewhere_is_nominated_again_only_after_a_lapse(
+    desk: Office,
+) -> None:
+    carried(desk)
+    certified = {"person": "p1", "window": "W1", "number": "R6-001", "on": "2025-03-08"}
+    desk.do("register-coordinator", **certified, valid_until="2025-04-05")
+    opened(desk)
+    again = nominee(1, person="p1")
+    assert desk.refused("submit-nomination", **again) == ["coordinator.certified_already"]
+    desk.at("2025-04-06 09:00").do("lapse-certificate", person="p1")
+    assert desk.do("submit-nomination", **again)["unchanged"] is False
+
+
 def test_clause_13_whoever_ends_or_is_not_expected_stops_counting_from_that_day(
     desk: Office,
 ) -> None:

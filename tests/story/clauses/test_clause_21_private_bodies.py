@@ -6,16 +6,18 @@ from pathlib import Path
 import pytest
 
 from tests.story.clauses.outreach import Office
-from tests.story.clauses.private_bodies import NEW, POLICY, desk_of
+from tests.story.clauses.private_bodies import NEW, POLICY, SEEN, desk_of
 from tests.story.clauses.selection import (
     approved,
     desk_in,
+    last,
     nominated,
     opened,
     parameters,
     row_of,
     run,
     shown,
+    states,
 )
 
 
@@ -81,3 +83,81 @@ def test_clause_21_a_departure_by_decision_gives_no_seat_more_either(short: Offi
     short.do("override-selection", **wanted)
     assert seats(short) == [(second, "selected", None), (first, "waitlisted", None)]
     assert "1 / 1" in short.page(f"/calls/{NEW}/draft")
+
+
+@pytest.fixture
+def shared(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Office]:
+    """Two seats, one for each track: W1 and B1 have offers; W2, then B2 wait, in this order."""
+    with desk_in(tmp_path) as made:
+        for code, caseload in (("W1", 900), ("W2", 800), ("B1", 900), ("B2", 800)):
+            yearly = {"grant_year": 2027, "caseload": caseload, "caseload_year": 2026}
+            made.do("register-window", **desk_of(code, "東京都", **yearly))
+        for code in ("B1", "B2"):
+            made.do("record-organisation", code=code, **SEEN)
+        made.at("2027-02-01 10:00")
+        asked = f"seats=2 private_share=50 {getattr(request, 'param', '')}"
+        parameters(made, asked, "2027-04-01", POLICY)
+        made.do("plan-cohorts", fiscal_year=2027)
+        opened(made, NEW, "2027-03-18T17:00:00+09:00")
+        nominated(made, "W1", "W2", "B1", "B2", call=NEW)
+        run(made, NEW, "2027-04-12")
+        assert [row.window for row in shown(made, NEW).nominees] == ["W1", "B1", "W2", "B2"]
+        yield made
+
+
+def offers(desk: Office) -> None:
+    """The run approved and its seats offered."""
+    approved(desk, NEW)
+    desk.do("send-offers", call=NEW, reply_by="2027-05-20", cut_off="2027-06-01")
+
+
+def decline(desk: Office, at: str) -> dict[str, str | None]:
+    """The nominee of a window declines; what became of each window's offer."""
+    desk.do("decline-offer", nomination=row_of(shown(desk, NEW), at).nomination)
+    return offered_at(desk)
+
+
+def offered_at(desk: Office) -> dict[str, str | None]:
+    """Window -> what became of its nominee's offer."""
+    told = states(desk, NEW)
+    return {row.window: told[row.nomination] for row in shown(desk, NEW).nominees}
+
+
+def test_clause_21_a_freed_seat_stays_on_its_track_and_flows_when_nobody_waits_there(
+    shared: Office,
+) -> None:
+    offers(shared)
+    waiting = row_of(shown(shared, NEW), "B2").ruling
+    assert "民間団体等の席が空いたときは" in "".join(reason.ja for reason in waiting.reasons)
+    assert decline(shared, "B1") == {"W1": "offered", "B1": "declined", "W2": None, "B2": "offered"}
+    promoted = last(shared, "selection.promoted").event
+    assert promoted.freed == row_of(shown(shared, NEW), "B1").nomination
+    assert decline(shared, "B2")["W2"] == "offered"
+
+
+@pytest.mark.parametrize("shared", ["flow_back=no"], indirect=True)
+def test_clause_21_without_flow_back_a_freed_seat_that_nobody_waits_for_stays_empty(
+    shared: Office,
+) -> None:
+    offers(shared)
+    decline(shared, "W1")
+    assert decline(shared, "W2") == {
+        "W1": "declined",
+        "B1": "offered",
+        "W2": "declined",
+        "B2": None,
+    }
+
+
+@pytest.mark.parametrize("shared", ["freed_seats=in_order"], indirect=True)
+def test_clause_21_the_agency_may_have_freed_seats_go_by_the_one_order(shared: Office) -> None:
+    offers(shared)
+    assert decline(shared, "B1")["W2"] == "offered"
+
+
+def test_clause_21_whoever_left_before_the_offers_leaves_the_seat_to_the_same_track(
+    shared: Office,
+) -> None:
+    shared.do("withdraw-nomination", nomination=row_of(shown(shared, NEW), "B1").nomination)
+    offers(shared)
+    assert offered_at(shared) == {"W1": "offered", "B1": "passed", "W2": None, "B2": "offered"}
