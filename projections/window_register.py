@@ -1,5 +1,6 @@
 """View window_register: every window with its attributes and yearly facts (clauses 5, 11, 12)."""
 
+from collections import defaultdict
 from datetime import date
 
 import msgspec
@@ -15,6 +16,7 @@ from core.programme.window import (
     OrganisationRecorded,
     WindowAttributes,
     WindowFactsRecorded,
+    WindowsFoundDistinct,
     WindowSucceeded,
     WindowTookOver,
 )
@@ -32,7 +34,8 @@ class Caseload(Struct, frozen=True):
 class WindowRow(Struct, frozen=True, kw_only=True):
     """A window; `grants` and `caseloads` by fiscal year, `effective_from` the date its
     attributes hold from, `organisation` what was recorded of a private body. `successor` is the
-    window that took it over, `predecessors` those that it took over itself."""
+    window that took it over, `predecessors` those that it took over itself; `distinct` are windows
+    that look like it and were found to be others."""
 
     window: str
     prefecture: str
@@ -47,6 +50,7 @@ class WindowRow(Struct, frozen=True, kw_only=True):
     succeeded_on: date | None = None
     why: str = ""
     predecessors: tuple[str, ...] = ()
+    distinct: tuple[str, ...] = ()
 
 
 class Report(Struct, frozen=True, kw_only=True):
@@ -84,6 +88,13 @@ def fold(rows: Rows, fact: Fact) -> None:
         case OrganisationRecorded(code=code, organisation=seen):
             held = rows.need(WINDOWS, code)
             rows.put(WINDOWS, code, msgspec.structs.replace(held, organisation=seen))
+        case _:
+            _related(rows, fact)
+
+
+def _related(rows: Rows, fact: Fact) -> None:
+    """What one window is to another."""
+    match fact.event:
         case WindowSucceeded(code=code, successor=successor, reason=why):
             ended = {"successor": successor, "succeeded_on": fact.effective_on, "why": why}
             rows.put(WINDOWS, code, msgspec.structs.replace(rows.need(WINDOWS, code), **ended))
@@ -91,6 +102,11 @@ def fold(rows: Rows, fact: Fact) -> None:
             held = rows.need(WINDOWS, code)
             taken = (*held.predecessors, old)
             rows.put(WINDOWS, code, msgspec.structs.replace(held, predecessors=taken))
+        case WindowsFoundDistinct(code=code, other=other):
+            for one, two in ((code, other), (other, code)):
+                held = rows.need(WINDOWS, one)
+                others = tuple(sorted((*held.distinct, two)))
+                rows.put(WINDOWS, one, msgspec.structs.replace(held, distinct=others))
         case _:
             raise AssertionError(fact.event.topic)
 
@@ -118,16 +134,18 @@ def reports(views: Views, tenant: str, code: str, as_of: int | None = None) -> l
 
 def alike_windows(found: list[WindowRow]) -> list[tuple[WindowRow, WindowRow, str]]:
     """Pairs of windows that may be one, for a person to look at: of one `name` and municipality, or
-    one `phone`."""
+    one `phone`. Each window is told with the first that it may be, unless they were found to be
+    two."""
     here = [each for each in found if each.successor is None]
     pairs: dict[tuple[str, str], tuple[WindowRow, WindowRow, str]] = {}
     for why in ("name", "phone"):
-        groups: dict[str, WindowRow] = {}
+        groups: dict[str, list[WindowRow]] = defaultdict(list)
         for each in here:
-            key = _key(each, why)
-            first = groups.setdefault(key, each) if key else each
-            if first is not each:
+            group = groups[_key(each, why)]
+            first = next((one for one in group if one.window not in each.distinct), None)
+            if first and _key(each, why):
                 pairs.setdefault((first.window, each.window), (first, each, why))
+            group.append(each)
     return list(pairs.values())
 
 
@@ -159,12 +177,13 @@ def _registered(held: WindowRow | None, told: WindowFactsRecorded, fact: Fact) -
         exception=held.exception if held else None,
         organisation=held.organisation if held else None,
         predecessors=held.predecessors if held else (),
+        distinct=held.distinct if held else (),
     )
 
 
 VIEW = View(
     "window_register",
-    2,
+    3,
     tables=(WINDOWS, REPORTS),
     events=(
         WindowFactsRecorded,
@@ -173,6 +192,7 @@ VIEW = View(
         ExceptionApproved,
         WindowSucceeded,
         WindowTookOver,
+        WindowsFoundDistinct,
         OrganisationRecorded,
     ),
     fold=fold,

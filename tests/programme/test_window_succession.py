@@ -9,6 +9,7 @@ from core.programme.window import Window, current_code
 from core.programme.world import SEEN, world_at
 from tests.programme.register import Register, founded, topics, window
 
+TWO = {"code": "B", "other": "A"}
 MERGED = {"reason": "統合", "on": "2025-03-10"}
 
 
@@ -77,3 +78,20 @@ def test_a_code_leads_to_the_window_that_stands_through_every_succession(
     assert current_code(world(register, "2025-04-14"), "A") == "B"
     assert current_code(world(register, "2025-03-31"), "A") == "A"
     assert current_code({}, "A") == "A"
+
+
+def test_two_windows_that_look_like_one_are_found_to_be_two_once(register: Register) -> None:
+    assert topics(register.do("confirm-windows-distinct", **TWO)) == ["window.found_distinct"]
+    assert register.do("confirm-windows-distinct", code="A", other="B").unchanged
+    assert known(register, "A").distinct == {"B"}
+
+
+def test_a_window_is_not_another_than_itself_its_successor_or_one_that_is_not_there(
+    register: Register,
+) -> None:
+    wanted = {"code": "A", "other": "A"}
+    assert register.refused("confirm-windows-distinct", **wanted) == ["window.same"]
+    nobody = {"code": "A", "other": "Z"}
+    assert register.refused("confirm-windows-distinct", **nobody) == ["window.unknown"]
+    register.do("succeed-window", code="A", successor="B", **MERGED)
+    assert register.refused("confirm-windows-distinct", **TWO) == ["window.succeeded"]

@@ -30,6 +30,9 @@ from core.programme.window.facts import (
     WindowFactsRecorded as WindowFactsRecorded,
 )
 from core.programme.window.facts import (
+    WindowsFoundDistinct as WindowsFoundDistinct,
+)
+from core.programme.window.facts import (
     WindowSucceeded as WindowSucceeded,
 )
 from core.programme.window.facts import (

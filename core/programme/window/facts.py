@@ -129,10 +129,23 @@ class WindowTookOver(Event, frozen=True):
     caseload_years: NoPerson[tuple[int, ...]]
 
 
+@event(
+    "window.found_distinct",
+    ja="窓口 {code} と {other} は別の窓口であることを確かめた",
+    en="Found that {code} and {other} are two windows",
+)
+class WindowsFoundDistinct(Event, frozen=True):
+    """Alike in name or telephone, and still two; nobody needs to look again."""
+
+    code: NoPerson[str]
+    other: NoPerson[str]
+
+
 class Window(Struct, frozen=True, kw_only=True):
     """A window with its yearly facts and the positions they came from; `taken_over` are the fiscal
     years whose caseload came from windows that it succeeded, `since` is the date of its first
-    report; `organisation` is what was recorded of a private body, and where."""
+    report; `organisation` is what was recorded of a private body, and where; `distinct` are later
+    codes of windows that are known to be others."""
 
     code: str
     attributes: WindowAttributes
@@ -144,6 +157,7 @@ class Window(Struct, frozen=True, kw_only=True):
     organisation: tuple[OrganisationFacts, int] | None = None
     successor: str | None = None
     taken_over: frozenset[int] = frozenset()
+    distinct: frozenset[str] = frozenset()
 
 
 def facts_of(window: Window, fiscal_year: int, caseload_year: int) -> WindowFacts:
@@ -236,6 +250,8 @@ def evolve(state: Window | None, fact: Fact) -> Window:
             return msgspec.structs.replace(state, taken_over=state.taken_over | set(years))
         case OrganisationRecorded(organisation=seen) if state:
             return msgspec.structs.replace(state, organisation=(seen, fact.position))
+        case WindowsFoundDistinct(other=other) if state:
+            return msgspec.structs.replace(state, distinct=state.distinct | {other})
         case ExceptionApproved() if state:
             return msgspec.structs.replace(state, exception=fact.position)
     raise AssertionError(fact.event.topic)

@@ -1,5 +1,5 @@
-"""Windows that are merged or renamed: history stays, counts and what is known of a year follow
-(clause 5)."""
+"""Windows that are merged or renamed: history stays, counts and what is known of a year follow;
+windows that only look like one (clause 5)."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -13,6 +13,7 @@ from core.programme.window.facts import (
     CaseloadRecorded,
     GrantRecorded,
     Window,
+    WindowsFoundDistinct,
     WindowSucceeded,
     WindowTookOver,
     known_window,
@@ -115,3 +116,46 @@ def _loads(old: Window, new: Window) -> dict[int, tuple[int, str]]:
         elif year in new.taken_over and before[1] == unit:
             found[year] = (before[0] + count, unit)
     return found
+
+
+@command(
+    "confirm-windows-distinct",
+    ja="別の窓口であることを確かめる",
+    en="Confirm that two windows are two",
+    roles=("officer",),
+    clauses=(5,),
+)
+class ConfirmWindowsDistinct(Command, frozen=True):
+    """Nobody will be asked about this pair again."""
+
+    code: WindowCode
+    other: Annotated[Code, Label("もう一つの窓口のコード", "Code of the other window")]
+
+
+@decides(
+    ConfirmWindowsDistinct,
+    streams=lambda wanted: (stream_of(wanted.code), stream_of(wanted.other)),
+)
+def distinct(wanted: ConfirmWindowsDistinct, states: States, known: Known) -> Sequence[To]:
+    """Of two registered windows, once, whichever is named first."""
+    first, second = sorted((wanted.code, wanted.other))
+    held, other = known_window(states, first), known_window(states, second)
+    faults = Faults()
+    faults.unless(
+        held.code != other.code,
+        "window.same",
+        "二つの別の窓口のコードを指定してください。",
+        "Please name the codes of two windows.",
+        "other",
+    )
+    faults.unless(
+        held.successor != other.code and other.successor != held.code,
+        "window.succeeded",
+        "一方がもう一方に引き継がれた窓口です。",
+        "One of these windows was succeeded by the other.",
+        "other",
+    )
+    faults.raise_any()
+    if other.code in held.distinct:
+        return []
+    return [To(stream_of(held.code), WindowsFoundDistinct(code=held.code, other=other.code))]

@@ -1,5 +1,6 @@
 """Clause 5: a register of windows whose attributes are dated, with successors and exceptions."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -109,6 +110,33 @@ def test_clause_05_what_is_known_of_a_year_follows_to_the_successor(desk: Calls)
     # and the old ones say where to look
     assert 'href="/isa/windows/W9"' in desk.page("/windows/W1")
     assert "窓口の統合" in desk.page("/windows/W1")
+
+
+def test_clause_05_windows_that_look_like_one_are_said_to_be_two_and_not_asked_about_again(
+    desk: Calls,
+) -> None:
+    # given three windows with one telephone
+    for code in ("W1", "W2", "W3"):
+        desk.do("register-window", **window(code, municipality="見本町", phone="03-0000-0000"))
+    page = desk.page("/windows")
+    assert pairs(page) == ["W1 / W2", "W1 / W3"]
+    assert 'action="/isa/commands/confirm-windows-distinct"' in page
+    # when an officer finds that the third is another than the first
+    desk.do("confirm-windows-distinct", code="W3", other="W1")
+    # then the third may still be the second, and after that nobody is asked
+    assert pairs(desk.page("/windows")) == ["W1 / W2", "W2 / W3"]
+    desk.do("confirm-windows-distinct", code="W2", other="W3")
+    desk.do("confirm-windows-distinct", code="W1", other="W2")
+    assert pairs(desk.page("/windows")) == []
+    assert 'href="/isa/windows/W2"' in desk.page("/windows/W3").partition('id="distinct"')[2]
+    # a new report of a window changes nothing of that
+    desk.do("register-window", **window("W1", municipality="見本町", phone="03 0000 0000"))
+    assert pairs(desk.page("/windows")) == []
+
+
+def pairs(page: str) -> list[str]:
+    """The windows that the page says may be one."""
+    return re.findall(r'aria-label="別の窓口: ([^"]+)"', page)
 
 
 def test_clause_05_a_report_of_the_successors_own_stands(desk: Calls) -> None:
