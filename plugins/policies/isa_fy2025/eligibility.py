@@ -53,7 +53,11 @@ def examine(
     return EligibilityRuling(
         eligible=not reasons,
         reasons=reasons,
-        warnings=(*contradiction(experience), *_contract_too_short(nominee, decided_on)),
+        warnings=(
+            *([because("experience_waived")] if experience.waived else []),
+            *contradiction(experience),
+            *_contract_too_short(nominee, decided_on),
+        ),
         months=experience.months,
     )
 

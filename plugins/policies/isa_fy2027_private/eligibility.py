@@ -59,7 +59,12 @@ def examine(
     return EligibilityRuling(
         eligible=not reasons,
         reasons=reasons,
-        warnings=(*experience.warnings, *_contract_too_short(nominee, decided_on), *doubtful),
+        warnings=(
+            *_waived(experience),
+            *experience.warnings,
+            *_contract_too_short(nominee, decided_on),
+            *doubtful,
+        ),
         months=experience.months,
     )
 
@@ -112,6 +117,11 @@ def _about_person(nominee: NomineeFacts, decided_on: date) -> Iterator[Reason]:
     until = nominee.contract_until
     if until is not None and until < decided_on:
         yield because("contract_ended", until=until, on=decided_on)
+
+
+def _waived(experience: Experience) -> Iterator[Reason]:
+    if experience.waived:
+        yield because("experience_waived")
 
 
 def _contract_too_short(nominee: NomineeFacts, decided_on: date) -> Iterator[Reason]:
