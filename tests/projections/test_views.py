@@ -268,7 +268,12 @@ def test_a_person_sees_their_own_record(folded: Folded) -> None:
     assert [each.cohort for each in held.trainees] == [CALL]
     assert held.consent
     assert not held.consent.confirmed
-    assert held.own.live == held.nominations[0].id
+    # with the certification the nomination that led there is over
+    assert held.own.live is None
+    trained = position_of(folded, "certification.proposed")
+    before = record(folded.views, folded.tenant, person, trained)
+    assert before
+    assert before.own.live == held.nominations[0].id
     assert record(folded.views, folded.tenant, "nobody") is None
 
 

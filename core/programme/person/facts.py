@@ -1,5 +1,7 @@
 """Facts of area person: what is recorded about one human being, and how it folds."""
 
+from datetime import date
+
 import msgspec
 from msgspec import Struct
 
@@ -206,14 +208,14 @@ def _merged(state: Person, made: PersonMerged | PersonAbsorbed, position: int) -
     return msgspec.structs.replace(state, unselected=count, unselected_position=position)
 
 
-def released(states: States, person: str, nomination: str) -> list[To]:
-    """That this nomination of the person is over, if it is the live one; it does not count as one
-    without a seat."""
+def released(states: States, person: str, nomination: str, on: date | None = None) -> list[To]:
+    """That this nomination of the person is over (from `on`), if it is the live one; it does not
+    count as one without a seat."""
     held: Person | None = states[stream_of(person)]
     if held is None or held.live != nomination:
         return []
     over = PersonReleased(person=person, nomination=nomination, unselected=False)
-    return [To(stream_of(person), over)]
+    return [To(stream_of(person), over, on)]
 
 
 def kept(states: States, person: str) -> str:

@@ -207,9 +207,8 @@ def end(wanted: EndTraining, states: States, known: Known) -> Sequence[To]:
         )
     person, kept = trainee.person, trainee.deferred_to
     ended = TrainingEnded(nomination=trainee.nomination, ending=wanted.ending)
-    released = people.PersonReleased(person=person, nomination=trainee.nomination, unselected=False)
     return [
         To(stream_of(trainee.nomination), ended, wanted.on),
-        To(people.stream_of(person), released, wanted.on),
+        *people.released(states, person, trainee.nomination, wanted.on),
         *([cohorts.release_seat(kept, trainee.nomination)] if kept else []),
     ]
