@@ -29,7 +29,7 @@ class To(NamedTuple):
 
 class Known(Struct, frozen=True, kw_only=True):
     """All else a decision may know: the instant, who acts, 32 fresh bytes, the slice at P, the
-    policy's ruling."""
+    policy's ruling, `first` the rulings on what was asked before, and the policies to pin."""
 
     now: datetime
     actor: str
@@ -38,6 +38,8 @@ class Known(Struct, frozen=True, kw_only=True):
     seen: Any = None
     ruling: Any = None
     policy: PolicyRef | None = None
+    first: tuple[Any, ...] = ()
+    pins: Mapping[str, PolicyRef] = {}
 
     @property
     def today(self) -> date:
@@ -123,12 +125,15 @@ class Decider(NamedTuple):
     ask: Callable[[Any, States, Known], Ask | None] | None
     more: Callable[[Any, States], Sequence[str]] | None
     reaches: Callable[[Any, Known], Sequence[str]] | None = None
+    first: Callable[[Any, States, Known], Sequence[Ask]] | None = None
+    pins: Callable[[Any, States], Sequence[tuple[str, date]]] | None = None
 
     @property
     def is_brief(self) -> bool:
         """Whether it reads only streams that the command names: microseconds, at any length of
         history."""
-        return self.slice is None and self.ask is None and self.more is None
+        asks = (self.ask, self.first, self.pins)
+        return self.slice is None and self.more is None and not any(asks)
 
 
 AREAS: dict[str, Area] = {}
@@ -159,18 +164,22 @@ def decides(
     ask: Callable[[C, States, Known], Ask | None] | None = None,
     more: Callable[[C, States], Sequence[str]] | None = None,
     reaches: Callable[[C, Known], Sequence[str]] | None = None,
+    first: Callable[[C, States, Known], Sequence[Ask]] | None = None,
+    pins: Callable[[C, States], Sequence[tuple[str, date]]] | None = None,
 ) -> Callable[[Decide[C]], Decide[C]]:
     """Register the decide function of a command.
 
     `streams` are loaded and guarded by expected version; `more` names further ones that follow from
     those states (a nomination's window, say), and is asked again until it names nothing new;
     `slice` is folded up to P; `reaches` names streams that follow from the slice (everybody who
-    acts, say); `ask` may put one question to a policy.
+    acts, say); `ask` may put one question to a policy, whose name stands on the facts; it and
+    `decide` see the rulings on those put `first`. `pins` names questions, each with a day: which
+    policy answers each is in `Known.pins`, and none of them is asked.
     """
 
     def register(function: Decide[C]) -> Decide[C]:
         assert kind not in DECIDERS, f"{kind.name} decided twice"
-        DECIDERS[kind] = Decider(function, streams, slice, ask, more, reaches)
+        DECIDERS[kind] = Decider(function, streams, slice, ask, more, reaches, first, pins)
         return function
 
     return register

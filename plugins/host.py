@@ -224,7 +224,7 @@ class Policies:
         else:
             child = walled(found.digest, found.sources)
             ruling = child.ask(question, facts, self._seconds)
-        if not is_sound(question, ruling):
+        if not is_sound(question, facts, ruling):
             raise Failed("unsound")
         return ruling
 

@@ -1,4 +1,4 @@
-"""View call_register: every call with its text, terms, pinned policy and deadlines (clauses
+"""View call_register: every call with its text, terms, pinned policies and deadlines (clauses
 7, 8, 24)."""
 
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct
 
-from core.event import Fact, PolicyRef
+from core.event import Fact
 from core.programme.call.facts import (
     CallClosed,
     CallDrafted,
@@ -14,6 +14,7 @@ from core.programme.call.facts import (
     CallTextAmended,
     CallTextApproved,
     DeadlineExtended,
+    Pins,
 )
 from projections.store import Views
 from projections.view import Rows, Table, View
@@ -62,8 +63,7 @@ class CallRow(Struct, frozen=True, kw_only=True):
     seats: int | None = None
     deadline: datetime | None = None
     extensions: tuple[Extension, ...] = ()
-    policy: PolicyRef | None = None
-    parameters: dict[str, str | int] = {}
+    pins: Pins | None = None
     lottery_commitment: str | None = None
     opened_position: int | None = None
     versions: tuple[TextVersion, ...] = ()
@@ -175,8 +175,7 @@ def _opened(held: CallRow, opened: CallOpened, position: int) -> CallRow:
         fiscal_year=opened.fiscal_year,
         seats=opened.seats,
         deadline=opened.deadline,
-        policy=opened.policy,
-        parameters=opened.parameters,
+        pins=opened.pins,
         lottery_commitment=opened.lottery_commitment,
         opened_position=position,
     )
@@ -193,7 +192,7 @@ def _extended(held: CallRow, moved: DeadlineExtended, position: int) -> CallRow:
 
 VIEW = View(
     "call_register",
-    2,
+    3,
     tables=(CALLS,),
     events=(
         CallDrafted,

@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 from core.area import evolve
 from core.errors import Fault, Refused
-from core.event import Fact, PolicyRef
+from core.event import Fact
 from core.programme import call as calls
 from core.programme import cohort as cohorts
-from core.programme.call import CallOpened
+from core.programme.call import CallOpened, Pins
 from core.programme.questions import NomineeRuling, SelectionFacts
 from core.programme.questions.course import Round
 from core.programme.selection.facts import (
@@ -24,11 +24,11 @@ from tenants.gate import Tenant
 
 
 class PastRun(NamedTuple):
-    """A run, the policy that was asked, its rulings in the order of results, the round as it was
-    planned, and the facts."""
+    """A run, the policies that its call pinned, its rulings in the order of results, the round as
+    it was planned, and the facts."""
 
     run: SelectionComputed
-    policy: PolicyRef
+    pins: Pins
     rulings: tuple[NomineeRuling, ...]
     planned: Round
     facts: SelectionFacts
@@ -41,7 +41,6 @@ class PastRun(NamedTuple):
 
 class _Told(NamedTuple):
     run: SelectionComputed
-    policy: PolicyRef
     rulings: tuple[NomineeRuling, ...]
 
 
@@ -64,10 +63,9 @@ def _told(facts: Sequence[Fact]) -> _Told | None:
     if not runs:
         return None
     chosen = next((fact for fact in runs if _run(fact).run in approved), runs[-1])
-    run, policy = _run(chosen), chosen.envelope.policy
-    assert policy is not None, "a run names no policy"
+    run = _run(chosen)
     ruled = [fact.event for fact in facts if isinstance(fact.event, SelectionRuled)]
-    return _Told(run, policy, tuple(each.ruling for each in ruled if each.run == run.run))
+    return _Told(run, tuple(each.ruling for each in ruled if each.run == run.run))
 
 
 def _run(fact: Fact) -> SelectionComputed:
@@ -82,7 +80,7 @@ def _rebuilt(tenant: Tenant, told: _Told, seen: Sequence[Fact]) -> PastRun:
     cohort = _folded(tenant, cohorts.stream_of(opened.cohort))
     seed = bytes.fromhex(run.seed)
     facts = selection_facts(world, call, opened, run.decided_on, seed, run.seats)
-    return PastRun(run, told.policy, told.rulings, cohort.plan, facts)
+    return PastRun(run, opened.pins, told.rulings, cohort.plan, facts)
 
 
 def _call(tenant: Tenant, call: str) -> tuple[calls.Call, CallOpened]:

@@ -6,7 +6,7 @@ calculation anybody can repeat, not a fact of the programme (docs/decisions/0015
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -14,10 +14,10 @@ from msgspec import Struct
 from core.area import Unanswered
 from core.errors import Refused
 from core.event import PolicyRef
+from core.programme.call import ASKED, Pin, Pins
 from core.programme.questions import (
     CalendarFacts,
     CalendarRuling,
-    EligibilityFacts,
     EligibilityRuling,
     LabelFacts,
     LabelRuling,
@@ -27,6 +27,7 @@ from core.programme.questions import (
     SelectionRuling,
     TierLabel,
 )
+from core.programme.selection.admitting import admitted, eligibility_asks, verdict, whole
 from core.programme.selection.run import check_ruling
 from plugins.host import Policies, PolicyInfo
 from plugins.parameters import Value, choose
@@ -89,7 +90,7 @@ class Seats(NamedTuple):
 
 class Tried(NamedTuple):
     """A call under the policy that is tried. `asked`: question -> id of the policy that answered
-    it; `at_odds` are nominees on whose eligibility its two answers differ; `labels` are the words
+    it; `at_odds` are nominees on whose eligibility the two answers differ; `labels` are the words
     for tiers, the pinned policy's and the tried one's."""
 
     past: PastRun
@@ -170,48 +171,56 @@ class _Trial:
         seats = Seats(past.run.seats, past.run.seats, "call")
         if self._answers("calendar") and not keep_seats:
             seats = self._seats(past)
-        facts = msgspec.structs.replace(past.facts, seats=seats.after)
-        verdicts = self._verdicts(facts) if self._answers("eligibility") else {}
-        after = self._after(past, facts, verdicts)
+        pins = self._pins(past)
+        given = {"seats": seats.after, "parameters": pins.selection.parameters}
+        facts = msgspec.structs.replace(past.facts, **given)
+        verdicts = self._verdicts(facts, pins)
+        after = self._after(facts, pins, verdicts)
+        named = zip((each.nomination for each in facts.nominees), verdicts, strict=False)
         return Tried(
             past=past,
             seats=seats,
-            asked={name: self._who(name, past) for name in ("eligibility", "selection")},
+            asked={name: getattr(pins, name).policy.id for name in ("eligibility", "selection")},
             pairs=tuple(_pair(each, after[each.nomination]) for each in past.rulings),
-            at_odds=tuple(
-                name for name, found in verdicts.items() if _is_at_odds(found, after[name])
-            ),
+            at_odds=tuple(name for name, found in named if _is_at_odds(found, after[name])),
             missing=untold(self._words, self._words_before(past), past.facts),
-            labels=self._labels(past),
+            labels=self._labels(past, pins),
         )
 
-    def _words_before(self, past: PastRun) -> Words:
-        ref = past.policy
-        same = self._pinned.installed(ref.id) == ref.digest
-        return words_of(self._pinned.sources(ref.id) if same else {})
+    def _pins(self, past: PastRun) -> Pins:
+        """Who answers what: the policy that is tried, and for the rest those pinned then."""
+        tried = Pin(self._ref, self._given)
+        return Pins(**{q: tried if self._answers(q) else getattr(past.pins, q) for q in ASKED})
 
-    def _labels(self, past: PastRun) -> tuple[Labels, Labels]:
+    def _words_before(self, past: PastRun) -> Words:
+        held = [policy for policy, _ in past.pins.by_policy]
+        same = [each for each in held if self._pinned.installed(each.id) == each.digest]
+        found = [words_of(self._pinned.sources(each.id)) for each in same]
+        return Words(
+            frozenset[str]().union(*(each.fields for each in found)),
+            frozenset[str]().union(*(each.values for each in found)),
+        )
+
+    def _labels(self, past: PastRun, pins: Pins) -> tuple[Labels, Labels]:
         year = past.run.fiscal_year
-        then = labels_of(self._pinned, past.policy, year)
-        return then, labels_of(self._policies, self._ref, year) if self._answers("labels") else then
+        then = labels_of(self._pinned, past.pins.labels.policy, year)
+        tried = pins.labels.policy
+        return then, labels_of(self._policies, tried, year) if self._answers("labels") else then
 
     def _answers(self, question: str) -> bool:
         return question in self._info.questions
 
-    def _who(self, question: str, past: PastRun) -> str:
-        return self._info.id if self._answers(question) else past.policy.id
-
-    def _ask(self, question: str, facts: Any) -> Struct:
-        asked = msgspec.structs.replace(facts, parameters=self._given)
-        return self._policies.ask(question, self._ref, asked)
+    def _put(self, question: str, policy: PolicyRef, facts: Struct) -> Struct:
+        host = self._policies if policy == self._ref else self._pinned
+        return host.ask(question, policy, facts)
 
     def _seats(self, past: PastRun) -> Seats:
         """By how many the policy's calendar differs from the plan of this round: seats kept for
         people who deferred, or changed by hand, stay so."""
         seats = past.run.seats
-        facts = CalendarFacts(fiscal_year=past.run.fiscal_year)
+        facts = CalendarFacts(fiscal_year=past.run.fiscal_year, parameters=self._given)
         try:
-            ruling = self._ask("calendar", facts)
+            ruling = self._policies.ask("calendar", self._ref, facts)
         except Unanswered:
             raise
         except Refused:
@@ -222,33 +231,24 @@ class _Trial:
             return Seats(seats, seats, "call")
         return Seats(seats, max(0, seats + rounds[0].seats - past.planned.seats), "calendar")
 
-    def _verdicts(self, facts: SelectionFacts) -> dict[str, EligibilityRuling]:
-        windows = {each.code: each for each in facts.windows}
-        found = {}
-        for nominee in facts.nominees:
-            asked = EligibilityFacts(
-                nominee=nominee, window=windows[nominee.window], decided_on=facts.decided_on
-            )
-            ruling = self._ask("eligibility", asked)
-            assert isinstance(ruling, EligibilityRuling)
-            found[nominee.nomination] = ruling
-        return found
+    def _verdicts(self, facts: SelectionFacts, pins: Pins) -> list[EligibilityRuling]:
+        """Asked where another gives the order; and of the policy that is tried in any case, to
+        see whether its two answers agree."""
+        if not (pins.apart or self._answers("eligibility")):
+            return []
+        asks = eligibility_asks(facts, pins.eligibility)
+        return [verdict(self._put, each) for each in asks]
 
     def _after(
-        self, past: PastRun, facts: SelectionFacts, verdicts: Mapping[str, EligibilityRuling]
+        self, facts: SelectionFacts, pins: Pins, verdicts: Sequence[EligibilityRuling]
     ) -> dict[str, Side]:
-        if self._answers("selection"):
-            ruling = self._ask("selection", facts)
-            assert isinstance(ruling, SelectionRuling)
-            check_ruling(facts, ruling, self._ref)
-            return {each.nomination: _side(each) for each in ruling.results}
-        # Whom the tried policy does not admit, the pinned one is not asked about.
-        out = {name: _ruled_out(found) for name, found in verdicts.items() if not found.eligible}
-        left = tuple(each for each in facts.nominees if each.nomination not in out)
-        rest = msgspec.structs.replace(facts, nominees=left)
-        ruling = self._pinned.ask("selection", past.policy, rest)
+        """As a run would be ruled: whom one policy does not admit, the other is not asked about."""
+        before = verdicts if pins.apart else ()
+        asked, policy = admitted(facts, before), pins.selection.policy
+        ruling = self._put("selection", policy, asked)
         assert isinstance(ruling, SelectionRuling)
-        return out | {each.nomination: _side(each) for each in ruling.results}
+        check_ruling(asked, ruling, policy)
+        return {each.nomination: _side(each) for each in whole(facts, before, ruling).results}
 
 
 def labels_of(policies: Policies, policy: PolicyRef, fiscal_year: int) -> Labels:
@@ -273,12 +273,6 @@ def _pair(recorded: NomineeRuling, after: Side) -> Pair:
 
 def _side(ruling: NomineeRuling) -> Side:
     return Side(ruling.tier, ruling.rank, ruling.outcome, ruling.ja, ruling.en, ruling.reasons)
-
-
-def _ruled_out(found: EligibilityRuling) -> Side:
-    ja = "".join(each.ja for each in found.reasons)
-    en = " ".join(each.en for each in found.reasons)
-    return Side(None, None, INELIGIBLE, ja, en, found.reasons)
 
 
 def _is_at_odds(found: EligibilityRuling, after: Side) -> bool:

@@ -72,7 +72,7 @@ def _call(tried: Tried) -> dict[str, Any]:
     return {
         "id": run.call,
         "run": run.run,
-        "policy": tried.past.policy.id,
+        "policy": tried.past.pins.selection.policy.id,
         "fiscal_year": run.fiscal_year,
         "decided_on": run.decided_on.isoformat(),
         "seats": {"before": before, "after": after, "from": source},

@@ -17,6 +17,7 @@ from core.command import COMMANDS, Actor
 from core.errors import Fault
 from core.japan import wareki, wareki_year
 from core.privacy import Erased
+from core.programme.questions import WORDS
 from projections.sealed import SealedCell
 from web.forms import nonce
 from web.shortfall import shortfall
@@ -132,7 +133,7 @@ def _environment() -> Environment:
         "may_issue": may_issue,
         "nonce": nonce,
     }
-    made.globals.update(tools)
+    made.globals.update(tools, questions_asked=WORDS)
     made.filters.update({"day": day, "moment": moment, "fiscal": fiscal})
     return made
 

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from core.errors import refuse
+from core.programme.call import Pins
 from core.programme.nomination import Nomination
 from core.programme.person import PersonRegistered
 from core.programme.questions import NomineeRuling, SelectionFacts, Standing
@@ -36,13 +37,14 @@ def export_selection(tenant: Tenant, call: str, folder: Path) -> dict[str, Any]:
     world = world_at(tenant.log.walk(run.snapshot, TOPICS), run.decided_on)
     held = world[f"call/{call}"]
     seed = bytes.fromhex(run.seed)
-    asked = selection_facts(world, held, held.opened, run.decided_on, seed, run.seats)
+    facts = selection_facts(world, held, held.opened, run.decided_on, seed, run.seats)
+    asked = _asked(facts, held.opened.pins, rulings)
     folder.mkdir(parents=True, exist_ok=True)
     write_workbook(WINDOWS, _windows(world, asked), folder / FILES[0])
     write_workbook(NOMINATIONS, _nominations(tenant, world, asked, rulings), folder / FILES[1])
     write_workbook(CERTIFIED, _certified(asked.standings, run), folder / FILES[2])
     options = {
-        "policy": held.opened.policy.id,
+        "policy": held.opened.pins.selection.policy.id,
         "seats": run.seats,
         "seed": run.seed,
         "fiscal_year": run.fiscal_year,
@@ -52,6 +54,14 @@ def export_selection(tenant: Tenant, call: str, folder: Path) -> dict[str, Any]:
     }
     (folder / FILES[3]).write_bytes(msgspec.json.format(msgspec.json.encode(options)))
     return options
+
+
+def _asked(facts: SelectionFacts, pins: Pins, rulings: dict[str, NomineeRuling]) -> SelectionFacts:
+    """What the policy that orders was asked about: another one may have ruled some out before."""
+    if not pins.apart:
+        return facts
+    left = (each for each in facts.nominees if rulings[each.nomination].outcome != "ineligible")
+    return msgspec.structs.replace(facts, nominees=tuple(left))
 
 
 def overrides_of(tenant: Tenant, call: str, run: int) -> list[dict[str, Any]]:
@@ -115,7 +125,7 @@ def _nominations(
             row = msgspec.structs.asdict(facts) | _person(tenant, held.person)
             row["reference"] = facts.nomination
             row["evidence"] = "確認済み" if facts.evidence_accepted else None
-            months = used["experience_months"]
+            months = used.get("experience_months", "")
             row["experience_months"] = int(months) if months.isdecimal() else None
             rows.append(row)
     return rows

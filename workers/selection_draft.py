@@ -13,7 +13,7 @@ from core.errors import refuse
 from core.event import Fact
 from core.programme.call.facts import CallOpened
 from core.programme.call.facts import stream_of as call_stream
-from core.programme.questions import LabelFacts, LabelRuling, NomineeRuling, TierLabel
+from core.programme.questions import WORDS, LabelFacts, LabelRuling, NomineeRuling, TierLabel
 from core.programme.selection.facts import (
     SelectionApproved,
     SelectionComputed,
@@ -53,7 +53,7 @@ def draft_of(tenant: Tenant, call: str) -> dict[str, Any]:
         "decided_on": computed.decided_on.isoformat(),
         "proposer": run.fact.envelope.actor,
         "proposed_on": run.fact.effective_on.isoformat(),
-        "policy": msgspec.to_builtins(opened.policy),
+        "policies": _policies(opened),
         "parameters": {name: str(value) for name, value in computed.parameters.items()},
         "readings": msgspec.to_builtins(computed.readings),
         "seats": computed.seats,
@@ -118,9 +118,22 @@ def _digest(run: _Run) -> str:
     return _moved(run.overrides[-1]).digest if run.overrides else run.computed.digest
 
 
+def _policies(opened: CallOpened) -> list[dict[str, Any]]:
+    """Who answers what; the questions are named only if not all of them are one policy's."""
+    found = opened.pins.by_policy
+    return [
+        {
+            **msgspec.to_builtins(policy),
+            "ja": "、".join(WORDS[each].ja for each in questions) if len(found) > 1 else "",
+            "en": ", ".join(WORDS[each].en for each in questions) if len(found) > 1 else "",
+        }
+        for policy, questions in found
+    ]
+
+
 def _labels(tenant: Tenant, opened: CallOpened) -> dict[int, TierLabel]:
     facts = LabelFacts(fiscal_year=opened.fiscal_year)
-    ruling = tenant.policies.ask("labels", opened.policy, facts)
+    ruling = tenant.policies.ask("labels", opened.pins.labels.policy, facts)
     assert isinstance(ruling, LabelRuling)
     return {each.tier: each for each in ruling.tiers}
 

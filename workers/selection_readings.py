@@ -15,6 +15,7 @@ from core.event import Fact
 from core.programme import call as calls
 from core.programme.call import Call, CallOpened
 from core.programme.questions import NomineeRuling, Reading, SelectionFacts, SelectionRuling
+from core.programme.selection.admitting import ruled
 from core.programme.selection.facts import SelectionComputed, SelectionRuled, stream_of
 from core.programme.selection.run import RunSelection
 from core.programme.selection.snapshot import selection_facts
@@ -175,9 +176,7 @@ def _latest(tenant: Tenant, call: str) -> tuple[SelectionComputed | None, Ruling
 
 
 def _ask(tenant: Tenant, opened: CallOpened, facts: SelectionFacts) -> SelectionRuling:
-    ruling = tenant.policies.ask("selection", opened.policy, facts)
-    assert isinstance(ruling, SelectionRuling)
-    return ruling
+    return ruled(tenant.policies.ask, facts, opened.pins)
 
 
 def _by_nomination(ruling: SelectionRuling) -> Rulings:

@@ -65,9 +65,7 @@ class Draft:
         known = self._known(command, actor, decider)
         if decider.reaches:
             self._load(decider.reaches(command, known))
-        ask = decider.ask(command, self._states, known) if decider.ask else None
-        if ask:
-            known = self._ruled(known, ask)
+        known = self._answered(command, known, decider)
         decided = decider.decide(command, self._states, known)
         envelope = self._envelope(command, actor, known, causation)
         for to in decided:
@@ -102,7 +100,24 @@ class Draft:
             seen = decider.slice.fold(seen, fact)
         return position, seen
 
-    def _ruled(self, known: Known, ask: Ask) -> Known:
+    def _answered(self, command: Command, known: Known, decider: Decider) -> Known:
+        """What policies say to a command: who is to be pinned, then one question after another."""
+        change = msgspec.structs.replace
+        if decider.pins:
+            asked, held = decider.pins(command, self._states), self._in_force()
+            pins = {name: self._policies.resolve(name, day, held) for name, day in asked}
+            known = change(known, pins=pins)
+        if decider.first:
+            before = decider.first(command, self._states, known)
+            known = change(known, first=tuple(self._ruled(each)[0] for each in before))
+        ask = decider.ask(command, self._states, known) if decider.ask else None
+        if ask is None:
+            return known
+        ruling, policy = self._ruled(ask)
+        return change(known, ruling=ruling, policy=policy)
+
+    def _ruled(self, ask: Ask) -> tuple[Any, PolicyRef | None]:
+        """The ruling and who gave it; neither where nobody answers and nobody need to."""
         policy, facts = ask.policy, ask.facts
         if policy is None:
             try:
@@ -110,10 +125,9 @@ class Draft:
             except NoneInForce:
                 if ask.needed:
                     raise
-                return known
+                return None, None
             facts = with_parameters(facts, self._states, policy, ask.day)
-        ruling = self._policies.ask(ask.question, policy, facts)
-        return msgspec.structs.replace(known, ruling=ruling, policy=policy)
+        return self._policies.ask(ask.question, policy, facts), policy
 
     def _in_force(self) -> Sequence[InForce]:
         self._load([POLICY_STREAM])

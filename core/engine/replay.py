@@ -32,8 +32,8 @@ from core.programme.questions import (
     CertificationFacts,
     CurriculumFacts,
     NomineeRuling,
-    SelectionRuling,
 )
+from core.programme.selection.admitting import Asked, ruled
 from core.programme.selection.facts import SelectionComputed, SelectionRuled
 from core.programme.selection.run import digest_of
 from core.programme.selection.snapshot import selection_facts
@@ -52,12 +52,12 @@ class Check(NamedTuple):
 
 
 class Again(NamedTuple):
-    """A recorded answer: question, facts, and what differs from a ruling (None if nothing)."""
+    """A recorded answer: the policy of each question, and what differs (None if nothing) when they
+    are asked again."""
 
     name: str
-    question: str
-    facts: Struct
-    differs: Callable[[Any], str | None]
+    asked: dict[str, PolicyRef]
+    differs: Callable[[Asked], str | None]
 
 
 class _History:
@@ -83,10 +83,10 @@ def replay(
     `installed` gives the digest of an installed policy by id, None if there is none.
     """
     facts = list(log.walk())
-    ruled = _rulings(facts)
+    rulings = _rulings(facts)
     history, checks = _History(), list[Check]()
     for fact in facts:
-        again = _again(fact, history, ruled)
+        again = _again(fact, history, rulings)
         if again and (not call or again.name.startswith(f"selection {call} ")):
             checks.append(_check(fact, again, port, installed))
         history.add(fact)
@@ -105,27 +105,37 @@ def _rulings(facts: Sequence[Fact]) -> dict[tuple[str, int], list[NomineeRuling]
 def _check(
     fact: Fact, again: Again, port: PolicyPort, installed: Callable[[str], str | None]
 ) -> Check:
-    policy = fact.envelope.policy
-    assert policy is not None, f"{fact.event.topic} names no policy"
-    if installed(policy.id) != policy.digest:
-        return Check(again.name, NOT_CHECKED, _missing(policy), fact.position)
+    gone = [each for each in again.asked.items() if installed(each[1].id) != each[1].digest]
+    if gone:
+        missing = " ".join(_missing(*each) for each in gone)
+        return Check(again.name, NOT_CHECKED, missing, fact.position)
     try:
-        difference = again.differs(port.ask(again.question, policy, again.facts))
+        difference = again.differs(port.ask)
     except Refused as refusal:
         difference = refusal.faults[0].code
     result = FAIL if difference else PASS
     return Check(again.name, result, difference or "same answer", fact.position)
 
 
-def _missing(policy: PolicyRef) -> str:
+def _missing(question: str, policy: PolicyRef) -> str:
     return (
-        f"規則 {policy.id}（指紋 {policy.digest[:12]}）がないので再計算できません / "
-        f"policy {policy.id} with digest {policy.digest[:12]} is not installed here"
+        f"質問 {question} は、規則 {policy.id}（指紋 {policy.digest[:12]}）"
+        f"がないので再計算できません / question {question}: policy {policy.id} with digest "
+        f"{policy.digest[:12]} is not installed here"
     )
 
 
+def _once(
+    name: str, question: str, fact: Fact, facts: Struct, differs: Callable[[Any], str | None]
+) -> Again:
+    """One question, put to the policy that the envelope names."""
+    policy = fact.envelope.policy
+    assert policy is not None, f"{fact.event.topic} names no policy"
+    return Again(name, {question: policy}, lambda ask: differs(ask(question, policy, facts)))
+
+
 def _again(
-    fact: Fact, history: _History, ruled: dict[tuple[str, int], list[NomineeRuling]]
+    fact: Fact, history: _History, rulings: dict[tuple[str, int], list[NomineeRuling]]
 ) -> Again | None:
     match fact.event:
         case CohortPlanned() as planned:
@@ -135,7 +145,8 @@ def _again(
         case EligibilityAssessed() as assessed:
             return _eligibility(assessed, fact, history.states)
         case SelectionComputed() as computed:
-            recorded = ruled.get((computed.call, computed.run), [])  # none if nobody was nominated
+            # There are none if nobody was nominated.
+            recorded = rulings.get((computed.call, computed.run), [])
             return _selection(computed, history, recorded)
         case CertificateNumbered() as numbered:
             return _certificate(numbered, fact, history)
@@ -158,7 +169,7 @@ def _calendar(planned: CohortPlanned, fact: Fact, states: States) -> Again:
     def differs(ruling: Any) -> str | None:
         return None if planned.plan in ruling.rounds else "another plan"
 
-    return Again(f"calendar {planned.cohort}", "calendar", facts, differs)
+    return _once(f"calendar {planned.cohort}", "calendar", fact, facts, differs)
 
 
 def _curriculum(started: CohortStarted, fact: Fact, states: States) -> Again:
@@ -169,7 +180,7 @@ def _curriculum(started: CohortStarted, fact: Fact, states: States) -> Again:
         return None if ruling.steps == started.steps else "other steps"
 
     facts = CurriculumFacts(fiscal_year=year, parameters=parameters)
-    return Again(f"curriculum {started.cohort}", "curriculum", facts, differs)
+    return _once(f"curriculum {started.cohort}", "curriculum", fact, facts, differs)
 
 
 def _eligibility(assessed: EligibilityAssessed, fact: Fact, states: States) -> Again:
@@ -180,7 +191,7 @@ def _eligibility(assessed: EligibilityAssessed, fact: Fact, states: States) -> A
         same = (ruling.eligible, ruling.reasons) == (assessed.eligible, assessed.reasons)
         return None if same else f"nomination {assessed.nomination}"
 
-    return Again(f"eligibility {assessed.nomination}", ask.question, ask.facts, differs)
+    return _once(f"eligibility {assessed.nomination}", ask.question, fact, ask.facts, differs)
 
 
 def _selection(
@@ -192,8 +203,8 @@ def _selection(
     seats = history.states[f"cohort/{opened.cohort}"].places_for(computed.call)
     facts = selection_facts(world, call, opened, computed.decided_on, seed, seats)
 
-    def differs(ruling: Any) -> str | None:
-        assert isinstance(ruling, SelectionRuling)
+    def differs(ask: Asked) -> str | None:
+        ruling = ruled(ask, facts, opened.pins)
         pairs = zip(recorded, ruling.results, strict=False)
         other = next((held for held, again in pairs if held != again), None)
         if other:
@@ -201,7 +212,10 @@ def _selection(
         same = digest_of(ruling.results) == digest_of(recorded) == computed.digest
         return None if same else "another number of nominees"
 
-    return Again(f"selection {computed.call} run {computed.run}", "selection", facts, differs)
+    asked = {"selection": opened.pins.selection.policy}
+    if opened.pins.apart:
+        asked = {"eligibility": opened.pins.eligibility.policy, **asked}
+    return Again(f"selection {computed.call} run {computed.run}", asked, differs)
 
 
 def _certificate(numbered: CertificateNumbered, fact: Fact, history: _History) -> Again:
@@ -223,7 +237,7 @@ def _certificate(numbered: CertificateNumbered, fact: Fact, history: _History) -
         return None if same else f"number {numbered.number}"
 
     facts = CertificationFacts(fiscal_year=year, certified_on=on, parameters=parameters)
-    return Again(f"certification {numbered.number}", "certification", facts, differs)
+    return _once(f"certification {numbered.number}", "certification", fact, facts, differs)
 
 
 def _renewal(renewed: CoordinatorRenewed, fact: Fact, states: States) -> Again:
@@ -235,7 +249,7 @@ def _renewal(renewed: CoordinatorRenewed, fact: Fact, states: States) -> Again:
         again = (ruling.valid_until, ruling.renewal.needs)
         return None if again == (renewed.valid_until, renewed.needs) else f"{renewed.number}"
 
-    return Again(f"renewal {renewed.number}", "certification", facts, differs)
+    return _once(f"renewal {renewed.number}", "certification", fact, facts, differs)
 
 
 def _edition(
@@ -257,6 +271,5 @@ def _edition(
     def differs(ruling: Any) -> str | None:
         return None if rows_digest(ruling.rows) == edition.rows_sha256 else "other rows"
 
-    return Again(
-        f"directory {edition.edition}/{edition.number} {kind}", "directory", facts, differs
-    )
+    name = f"directory {edition.edition}/{edition.number} {kind}"
+    return _once(name, "directory", fact, facts, differs)

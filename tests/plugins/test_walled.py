@@ -27,14 +27,15 @@ from tests.plugins.worlds import fixed
 
 FACTS = CalendarFacts(fiscal_year=2025)
 ROOT = Path(__file__).resolve().parents[2]
-ANSWER = "return CalendarRuling(rounds=(Round(number=1, seats={}, course1_from='', {}),))"
+ANSWER = "return CalendarRuling(rounds=(Round(number=1, seats={}, {}),))"
+MONTHS = "**dict.fromkeys(('course1_from', 'practice_from', 'course2_from'), month)"
 Make = Callable[..., Policies]
 
 
 def seats(value: str, *before: str) -> str:
     """The body of a rule that answers with a number, as the seats of its only round."""
-    rest = "practice_from='', course2_from=''"
-    return "\n    ".join([*before, ANSWER.format(value, rest)])
+    month = "month = f'{facts.fiscal_year}-06'"
+    return "\n    ".join([month, *before, ANSWER.format(value, MONTHS)])
 
 
 def asked(policies: Policies) -> int:

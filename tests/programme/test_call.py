@@ -2,6 +2,7 @@
 
 import hashlib
 
+from core.programme.call import Pin, Pins
 from tenants.prepare import opened_field
 from tests.programme.register import APPROVER, CLAUSE, TEXT, Register, nominee, only, opened
 
@@ -36,8 +37,8 @@ def test_opening_pins_the_policy_and_commits_the_lottery(register: Register) -> 
     seed = opened_field(register.keys, "isa", fact, "lottery_seed")
     commitment = hashlib.sha256(bytes.fromhex(str(seed))).hexdigest()
     assert fact.event.lottery_commitment == commitment
-    assert fact.event.policy == fact.envelope.policy
-    assert fact.event.policy.id == "isa_fy2025"
+    assert fact.event.pins == Pins(*[Pin(fact.envelope.policy)] * 3)
+    assert fact.envelope.policy.id == "isa_fy2025"
 
 
 def test_an_extension_is_a_fact_with_old_new_and_reason(register: Register) -> None:

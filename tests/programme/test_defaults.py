@@ -10,7 +10,7 @@ import pytest
 from core.clock import JAPAN
 from core.log.application import close_location
 from core.programme.directory.reduce import amend_by, amend_from
-from core.programme.questions import Amendment, CaseCheck, DefaultsRuling
+from core.programme.questions import Amendment, CaseCheck, DefaultsFacts, DefaultsRuling
 from plugins.host import Policies
 from plugins.soundness import is_sound
 from tests.architecture.tree import ROOT
@@ -198,5 +198,6 @@ def test_a_withdrawn_row_is_gone_when_the_policy_says_or_at_once() -> None:
     ],
 )
 def test_what_no_field_could_hold_is_no_answer(wrong: dict[str, Any]) -> None:
-    assert is_sound("defaults", DefaultsRuling(case_review_months=6))
-    assert not is_sound("defaults", DefaultsRuling(**wrong))
+    facts = DefaultsFacts(fiscal_year=2025)
+    assert is_sound("defaults", facts, DefaultsRuling(case_review_months=6))
+    assert not is_sound("defaults", facts, DefaultsRuling(**wrong))

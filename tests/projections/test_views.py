@@ -76,7 +76,7 @@ def test_a_call_keeps_text_terms_and_every_deadline(folded: Folded) -> None:
     assert (held.text, held.priority_clause, held.approved_by) == (TEXT, CLAUSE, "approver")
     assert [(each.old.day, each.deadline.day) for each in held.extensions] == [(18, 7)]
     opened = folded.register.events("call.opened")[0]
-    assert (held.policy, held.lottery_commitment) == (opened.policy, opened.lottery_commitment)
+    assert (held.pins, held.lottery_commitment) == (opened.pins, opened.lottery_commitment)
     extended = position_of(folded, "call.deadline_extended")
     earlier = call(folded.views, folded.tenant, CALL, extended - 1)
     assert earlier

@@ -87,11 +87,11 @@ def _later(visit: Visit, held: Board) -> int:
 
 def tier_labels(visit: Visit, found: CallRow) -> dict[int, TierLabel]:
     """The pinned policy's words for its tiers; none if that policy cannot be asked any more."""
-    assert found.policy is not None
+    assert found.pins is not None
     assert found.fiscal_year is not None
     facts = LabelFacts(fiscal_year=found.fiscal_year)
     try:
-        ruling = visit.tenant.policies.ask("labels", found.policy, facts)
+        ruling = visit.tenant.policies.ask("labels", found.pins.labels.policy, facts)
     except Refused:
         return {}
     assert isinstance(ruling, LabelRuling)

@@ -54,16 +54,22 @@ def adoptions(facts: list[Fact], installed: dict[str, PolicyInfo]) -> list[Adopt
             held,
             fact,
             installed.get(held.policy.id),
-            min((later.from_date for later in adopted[number:] if _follows(later)), default=None),
+            min(
+                (each.from_date for each in adopted[number:] if _replaces(each, held, installed)),
+                default=None,
+            ),
             next((end for end in ends if _ends(end, held)), None),
         )
         for number, (held, fact) in enumerate(zip(adopted, told, strict=True), 1)
     ]
 
 
-def _follows(later: Adoption) -> bool:
-    """Whether it ever came into force."""
-    return later.until is None or later.until > later.from_date
+def _replaces(later: Adoption, held: Adoption, installed: dict[str, PolicyInfo]) -> bool:
+    """Whether it came into force and answers all that the earlier one answers; a small policy
+    leaves the other questions to it."""
+    before, after = (installed.get(each.policy.id) for each in (held, later))
+    answers_all = not before or not after or set(before.questions) <= set(after.questions)
+    return answers_all and (later.until is None or later.until > later.from_date)
 
 
 def _ends(end: Fact, held: Adoption) -> bool:

@@ -5,6 +5,9 @@ from core.programme.call import commands as commands
 from core.programme.call import sending as sending
 from core.programme.call import texts as texts
 from core.programme.call.facts import (
+    ASKED as ASKED,
+)
+from core.programme.call.facts import (
     Call as Call,
 )
 from core.programme.call.facts import (
@@ -12,6 +15,12 @@ from core.programme.call.facts import (
 )
 from core.programme.call.facts import (
     NominationReceived as NominationReceived,
+)
+from core.programme.call.facts import (
+    Pin as Pin,
+)
+from core.programme.call.facts import (
+    Pins as Pins,
 )
 from core.programme.call.facts import (
     known_call as known_call,

@@ -13,10 +13,13 @@ from core.privacy import clear
 from core.programme import cohort as cohorts
 from core.programme import policy
 from core.programme.call.facts import (
+    ASKED,
     TENANT_KEY,
     CallClosed,
     CallOpened,
     DeadlineExtended,
+    Pin,
+    Pins,
     known_call,
     opened_call,
     stream_of,
@@ -28,7 +31,7 @@ from core.programme.words import CallId, CohortId
 
 @command("open-call", ja="募集を始める", en="Open a call", roles=("officer",), clauses=(2, 6, 7))
 class OpenCall(Command, frozen=True):
-    """Opens nominations for a planned cohort, under the policy in force for its fiscal year."""
+    """Opens nominations for a planned cohort, under the policies in force for its fiscal year."""
 
     call: CallId
     cohort: CohortId
@@ -36,9 +39,19 @@ class OpenCall(Command, frozen=True):
 
 
 def _ask_policy(wanted: OpenCall, states: States, known: Known) -> Ask:
-    """Which policy is it? The ruling itself (its words for the tiers) is not stored."""
+    """Has somebody words for the tiers? The ruling itself is not stored."""
     cohort = cohorts.known_cohort(states, wanted.cohort)
-    return Ask("labels", LabelFacts(fiscal_year=cohort.fiscal_year), date(cohort.fiscal_year, 4, 1))
+    return Ask("labels", LabelFacts(fiscal_year=cohort.fiscal_year), _first_day(cohort))
+
+
+def _pinned(wanted: OpenCall, states: States) -> list[tuple[str, date]]:
+    """Each question is looked up by itself: a small policy may answer only one (clause 2)."""
+    day = _first_day(cohorts.known_cohort(states, wanted.cohort))
+    return [(question, day) for question in ASKED]
+
+
+def _first_day(cohort: cohorts.Cohort) -> date:
+    return date(cohort.fiscal_year, 4, 1)
 
 
 @decides(
@@ -48,10 +61,11 @@ def _ask_policy(wanted: OpenCall, states: States, known: Known) -> Ask:
         cohorts.stream_of(wanted.cohort),
         policy.STREAM,
     ),
+    pins=_pinned,
     ask=_ask_policy,
 )
 def open_(wanted: OpenCall, states: States, known: Known) -> Sequence[To]:
-    """The cohort's fiscal year decides the policy, not the day of opening (clause 2)."""
+    """The cohort's fiscal year decides the policies, not the day of opening (clause 2)."""
     call, cohort = known_call(states, wanted.call), cohorts.known_cohort(states, wanted.cohort)
     deadline = in_japan(wanted.deadline)
     faults = Faults()
@@ -69,7 +83,11 @@ def open_(wanted: OpenCall, states: States, known: Known) -> Sequence[To]:
         "deadline",
     )
     faults.raise_any()
-    assert known.policy is not None
+    day = _first_day(cohort)
+    pins = {
+        question: Pin(ref, policy.parameters_on(states, ref, day))
+        for question, ref in known.pins.items()
+    }
     opened = CallOpened(
         call=call.id,
         cohort=cohort.id,
@@ -77,8 +95,7 @@ def open_(wanted: OpenCall, states: States, known: Known) -> Sequence[To]:
         seats=cohort.places_for(call.id),
         deadline=deadline,
         deadline_text=minute(deadline),
-        policy=known.policy,
-        parameters=policy.parameters_on(states, known.policy, date(cohort.fiscal_year, 4, 1)),
+        pins=Pins(**pins),
         lottery_commitment=hashlib.sha256(known.fresh).hexdigest(),
         lottery_seed=clear(TENANT_KEY, known.fresh.hex()),
     )

@@ -9,6 +9,7 @@ the open.
 """
 
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -16,7 +17,7 @@ from msgspec import Struct
 from core.approval import Approval
 from core.area import States, area, need
 from core.errors import refuse
-from core.event import Event, Fact, NoPerson, Open, PolicyRef, SealedText, event
+from core.event import UPCASTERS, Event, Fact, NoPerson, Open, PolicyRef, SealedText, event
 
 TENANT_KEY = "tenant"
 """Key id of what is sealed for the organisation itself rather than for a person."""
@@ -42,13 +43,48 @@ class CallTextApproved(Event, frozen=True):
     approval: NoPerson[Approval]
 
 
+class Pin(Struct, frozen=True, forbid_unknown_fields=True):
+    """A policy that answers a question for as long as there is a call, with the parameters
+    adopted for it then."""
+
+    policy: PolicyRef
+    parameters: dict[str, str | int] = {}
+
+
+class Pins(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who answers each question that a call asks."""
+
+    eligibility: Pin
+    selection: Pin
+    labels: Pin
+
+    @property
+    def apart(self) -> bool:
+        """Whether one policy says who is eligible and another gives the order."""
+        return self.eligibility.policy != self.selection.policy
+
+    @property
+    def by_policy(self) -> list[tuple[PolicyRef, tuple[str, ...]]]:
+        """Each policy once, with its questions."""
+        found: dict[PolicyRef, tuple[str, ...]] = {}
+        for question in ASKED:
+            policy = getattr(self, question).policy
+            found[policy] = (*found.get(policy, ()), question)
+        return list(found.items())
+
+
+ASKED = Pins.__struct_fields__
+"""What a call asks its policies: each question may be another one's."""
+
+
 @event(
     "call.opened",
     ja="募集 {call} を始めた（締切 {deadline_text}）",
     en="Opened call {call} until {deadline_text}",
+    version=2,
 )
 class CallOpened(Event, frozen=True):
-    """From now on nominations are received; the policy and its parameters are pinned, the
+    """From now on nominations are received; who answers each question of `ASKED` is pinned, the
     lottery committed."""
 
     call: NoPerson[str]
@@ -57,10 +93,18 @@ class CallOpened(Event, frozen=True):
     seats: NoPerson[int]
     deadline: NoPerson[datetime]
     deadline_text: NoPerson[str]
-    policy: NoPerson[PolicyRef]
-    parameters: NoPerson[dict[str, str | int]]
+    pins: NoPerson[Pins]
     lottery_commitment: NoPerson[str]
     lottery_seed: SealedText
+
+
+def _one_policy_for_all(payload: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 pinned one policy, which was asked everything."""
+    pin = {name: payload.pop(name) for name in ("policy", "parameters")}
+    return payload | {"pins": dict.fromkeys(ASKED, pin)}
+
+
+UPCASTERS[CallOpened.topic, 1] = _one_policy_for_all
 
 
 @event(

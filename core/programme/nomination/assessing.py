@@ -57,15 +57,15 @@ def experience_of(wanted: Reported, unselected: int) -> Experience:
 def ask_eligibility(held: Nomination, states: States, known: Known) -> Ask:
     """Eligibility as the call's pinned policy sees the nomination now."""
     _, opened = calls.opened_call(states, held.call)
-    window = windows.known_window(states, held.window)
+    window, pin = windows.known_window(states, held.window), opened.pins.eligibility
     person = states.get(people.stream_of(held.person))
     facts = EligibilityFacts(
         nominee=nominee_facts(held, person, starts_on(states, opened.cohort)),
         window=windows.facts_of(window, opened.fiscal_year, opened.fiscal_year - 1),
         decided_on=known.today,
-        parameters=opened.parameters,
+        parameters=pin.parameters,
     )
-    return Ask("eligibility", facts, known.today, opened.policy)
+    return Ask("eligibility", facts, known.today, pin.policy)
 
 
 def starts_on(states: States, cohort: str) -> date | None:

@@ -20,7 +20,7 @@ FAILURES = (
     Choice("late", "時間内に終わらなかった", "it did not end in time"),
     Choice("died", "途中で止まった", "its process died"),
     Choice("junk", "答えの形が違う", "its answer has the wrong form"),
-    Choice("unsound", "順位・定員・対象者が合わない", "ranks, seats or nominees do not add up"),
+    Choice("unsound", "答えの中身が合わない", "what it answered does not add up"),
     Choice("memory", "メモリを使い切った", "it ran out of memory"),
     Choice(
         "forbidden",

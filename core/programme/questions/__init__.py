@@ -7,6 +7,7 @@ the event it came from (0 in trials on files, where there is no log).
 
 from msgspec import Struct
 
+from core.command import Choice
 from core.programme.questions.course import (
     CalendarFacts,
     CalendarRuling,
@@ -61,12 +62,27 @@ QUESTIONS: dict[str, tuple[type[Struct], type[Struct]]] = {
 }
 """Question -> (facts, ruling). A policy answers some of them through the hook
 `decide_<question>`."""
+WORDS = {
+    each.code: each
+    for each in (
+        Choice("calendar", "回と定員", "rounds and seats"),
+        Choice("eligibility", "資格", "who is eligible"),
+        Choice("selection", "順位", "who gets a seat"),
+        Choice("curriculum", "研修の段階", "steps of the training"),
+        Choice("certification", "認証", "certification"),
+        Choice("directory", "所属機関リスト", "the public list"),
+        Choice("labels", "区分の名称", "words for the tiers"),
+        Choice("defaults", "空欄のときの値", "what an empty field means"),
+    )
+}
+"""What people call each question."""
 OF_NO_YEAR = frozenset({"defaults"})
 """Answered by whoever was adopted last, whatever years the policy is for: a habit has none."""
 
 __all__ = [
     "OF_NO_YEAR",
     "QUESTIONS",
+    "WORDS",
     "Amendment",
     "CalendarFacts",
     "CalendarRuling",

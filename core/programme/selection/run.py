@@ -16,6 +16,7 @@ from core.event import PolicyRef
 from core.programme import call as calls
 from core.programme import cohort as cohorts
 from core.programme.questions import NomineeRuling, SelectionFacts, SelectionRuling
+from core.programme.selection.admitting import adds_up, admitted, eligibility_asks, whole
 from core.programme.selection.facts import (
     SelectionApproved,
     SelectionComputed,
@@ -38,14 +39,30 @@ Seed = Annotated[str, Label("抽選の種", "Lottery seed", "空欄なら台帳�
     clauses=(10, 11, 12, 13),
 )
 class RunSelection(Command, frozen=True):
-    """Ask the call's pinned policy; `seed` is filled in by the tenant's gate when it is empty."""
+    """Ask the policies that the call pinned; `seed` is filled in by the tenant's gate when it is
+    empty."""
 
     call: CallId
     decided_on: Annotated[date, Label("決定日", "Date of the decision")]
     seed: Seed = ""
 
 
+def _who(wanted: RunSelection, states: States, known: Known) -> Sequence[Ask]:
+    """Who is eligible, where that is not for the policy to say that orders them."""
+    _check(wanted, states, known)
+    _, opened = calls.opened_call(states, wanted.call)
+    if not opened.pins.apart:
+        return []
+    return eligibility_asks(_facts(wanted, states, known), opened.pins.eligibility)
+
+
 def _ask(wanted: RunSelection, states: States, known: Known) -> Ask:
+    _, opened = calls.opened_call(states, wanted.call)
+    facts = admitted(_facts(wanted, states, known), known.first)
+    return Ask("selection", facts, wanted.decided_on, opened.pins.selection.policy)
+
+
+def _check(wanted: RunSelection, states: States, known: Known) -> None:
     call, opened = calls.opened_call(states, wanted.call)
     faults = Faults()
     faults.unless(
@@ -69,7 +86,6 @@ def _ask(wanted: RunSelection, states: States, known: Known) -> Ask:
         "seed",
     )
     faults.raise_any()
-    return Ask("selection", _facts(wanted, states, known), wanted.decided_on, opened.policy)
 
 
 def _commits(seed: str) -> str:
@@ -98,15 +114,17 @@ def cohort_stream(call: str, states: States) -> Sequence[str]:
     streams=lambda wanted: (stream_of(wanted.call), calls.stream_of(wanted.call)),
     more=lambda wanted, states: cohort_stream(wanted.call, states),
     slice=SEEN,
+    first=_who,
     ask=_ask,
 )
 def run(wanted: RunSelection, states: States, known: Known) -> Sequence[To]:
     """Record the ruling: the run, and one event per nominee. Runs after an approval stand beside
     it."""
     held: Selection | None = states[stream_of(wanted.call)]
-    facts, ruling = _facts(wanted, states, known), known.ruling
-    assert isinstance(ruling, SelectionRuling)
-    check_ruling(facts, ruling, known.policy)
+    facts = _facts(wanted, states, known)
+    assert isinstance(known.ruling, SelectionRuling)
+    check_ruling(admitted(facts, known.first), known.ruling, known.policy)
+    ruling = whole(facts, known.first, known.ruling)
     outcomes = Counter(each.outcome for each in ruling.results)
     number = held.runs + 1 if held else 1
     computed = SelectionComputed(
@@ -139,19 +157,8 @@ def digest_of(results: Sequence[NomineeRuling]) -> str:
 
 
 def check_ruling(facts: SelectionFacts, ruling: SelectionRuling, policy: PolicyRef | None) -> None:
-    """`Unanswered` unless every nominee is ruled on once, ranks run 1, 2, 3…, and no seat too many
-    is given."""
-    results = ruling.results
-    ranked = [each for each in results if each.outcome in ("selected", "waitlisted")]
-    chosen = [each for each in results if each.outcome == "selected"]
-    sound = (
-        sorted(each.nomination for each in results)
-        == sorted(each.nomination for each in facts.nominees)
-        and [each.rank for each in ranked] == list(range(1, len(ranked) + 1))
-        and ranked[: len(chosen)] == chosen
-        and len(chosen) <= facts.seats
-    )
-    if not sound:
+    """`Unanswered` unless it adds up."""
+    if not adds_up(facts, ruling):
         assert policy is not None
         fault = Fault(
             "policy.bad_ruling",

@@ -47,7 +47,7 @@ def selection_facts(
         windows=tuple(facts_of(each, opened.fiscal_year, caseload_year) for each in windows),
         nominees=tuple(nominees),
         standings=standings,
-        parameters=opened.parameters,
+        parameters=opened.pins.selection.parameters,
     )
 
 

@@ -46,15 +46,16 @@ def test_clause_02_a_call_opened_in_r8_for_r9_has_r9s_rules_pinned(desk: Office)
     opened(desk, "2027-1", "2027-04-20T17:00:00+09:00")
     new = last(desk, "call.opened").event
     # both opened on the same day of R8: the fiscal year of the cohort decides
-    assert (old.policy.id, old.seats, old.parameters) == ("isa_fy2025", 60, {})
-    assert (new.policy.id, new.seats) == ("isa_fy2027", 80)
-    assert new.parameters == {"seats": 80, "tier1_window": "prefecture_own"}
+    assert (old.pins.selection.policy.id, old.seats) == ("isa_fy2025", 60)
+    assert old.pins.selection.parameters == {}
+    assert (new.pins.selection.policy.id, new.seats) == ("isa_fy2027", 80)
+    assert new.pins.selection.parameters == {"seats": 80, "tier1_window": "prefecture_own"}
 
 
 def test_clause_02_what_is_adopted_later_does_not_touch_an_open_call(desk: Office) -> None:
     opened(desk)
     parameters(desk, "evaluation=sequential", on="2025-04-01")
-    assert last(desk, "call.opened").event.parameters == {}
+    assert last(desk, "call.opened").event.pins.selection.parameters == {}
 
 
 def test_clause_02_the_switch_is_by_date_and_needs_no_release(desk: Office) -> None:

@@ -9,8 +9,10 @@ def test_clause_02_a_call_opened_in_r8_for_r9_has_the_new_rules_and_their_parame
     r9: Office,
 ) -> None:
     call = last(r9, "call.opened").event
-    assert (call.call, call.policy.id, call.seats) == (NEW, POLICY, 3)
-    assert call.parameters == {"seats": 3, "private_share": 34}
+    assert (call.call, call.seats) == (NEW, 3)
+    assert call.pins.eligibility == call.pins.selection == call.pins.labels
+    assert call.pins.selection.policy.id == POLICY
+    assert call.pins.selection.parameters == {"seats": 3, "private_share": 34}
 
 
 def test_clause_02_the_decision_of_r7_stands_and_both_can_be_computed_again(r9: Office) -> None:

@@ -115,10 +115,10 @@ def policy_state(desk: Office) -> policy.Policies:
 
 def test_clause_02_what_was_pinned_stands_after_a_withdrawal(desk: Office) -> None:
     opened(desk)
-    pinned = last(desk, "call.opened").event.policy
+    pinned = last(desk, "call.opened").event.pins
     adopted(desk, "2025-04-01")
     withdrawn(desk, "2025-04-01")
-    assert last(desk, "call.opened").event.policy == pinned
+    assert last(desk, "call.opened").event.pins == pinned
     assert all(check.result == "pass" for check in desk.tenant.replay())
 
 
@@ -126,7 +126,8 @@ def test_clause_02_each_policy_gets_its_own_parameters(desk: Office) -> None:
     parameters(desk, "gate_pass_mark=80 seats=40")
     adopted(desk, "2025-04-01", "summer_seats=7")
     opened(desk)
-    assert last(desk, "call.opened").event.parameters == {"gate_pass_mark": 80, "seats": 40}
+    pinned = last(desk, "call.opened").event.pins.selection
+    assert pinned.parameters == {"gate_pass_mark": 80, "seats": 40}
     desk.at("2025-06-01 10:00")
     desk.do("start-cohort", cohort="2025-1", on="2025-06-01")
     marks = [step.pass_mark for step in last(desk, "cohort.started").event.steps]

@@ -35,7 +35,7 @@ def test_clause_21_no_call_of_r9_before_its_policy_is_adopted(desk: Office) -> N
 def test_clause_21_criteria_are_parameters_with_the_clause_they_read(desk: Office) -> None:
     parameters(desk, "caseload_order=ascending experience_months=36 seats=1")
     opened(desk)
-    pinned = last(desk, "call.opened").event.parameters
+    pinned = last(desk, "call.opened").event.pins.selection.parameters
     assert pinned == {"caseload_order": "ascending", "experience_months": 36, "seats": 1}
     nominated(desk, "W1", "W2")
     held = run(desk)

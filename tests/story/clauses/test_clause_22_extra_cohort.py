@@ -37,8 +37,8 @@ def test_clause_22_everything_but_the_calendar_stays_with_the_policy_of_the_year
 ) -> None:
     desk.do("register-window", **place("W1", grant_year=2026, caseload_year=2025))
     opened(desk, "2026-3", "2026-03-20T17:00:00+09:00")
-    assert last(desk, "call.opened").event.policy.id == "isa_fy2025"
-    assert last(desk, "call.opened").event.parameters == {}
+    assert last(desk, "call.opened").event.pins.selection.policy.id == "isa_fy2025"
+    assert last(desk, "call.opened").event.pins.selection.parameters == {}
     nominated(desk, "W1", call="2026-3")
     held = run(desk, "2026-3", "2026-04-05")
     assert (held.run.seats, held.run.selected) == (30, 1)
