@@ -59,9 +59,9 @@ def _selection(facts: SelectionFacts, ruling: SelectionRuling) -> bool:
 
 
 def _is_explained(one: NomineeRuling) -> bool:
-    told = [one, *([one.counterfactual] if one.counterfactual else [])]
     facts = all(each.name and each.position >= 0 for each in one.facts)
-    return is_said(*told) and facts and _are_reasons(one.reasons)
+    other = one.counterfactual is None or is_said(one.counterfactual)
+    return is_said(one) and other and facts and _are_reasons(one.reasons)
 
 
 def _is_reading(each: Reading) -> bool:

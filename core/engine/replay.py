@@ -40,6 +40,7 @@ from core.programme.selection.snapshot import selection_facts
 from core.programme.world import world_at
 
 PASS, FAIL, NOT_CHECKED = "pass", "fail", "not_checked"
+UNPINNED = "another policy than the call pinned"
 
 
 class Check(NamedTuple):
@@ -147,7 +148,7 @@ def _again(
         case SelectionComputed() as computed:
             # There are none if nobody was nominated.
             recorded = rulings.get((computed.call, computed.run), [])
-            return _selection(computed, history, recorded)
+            return _selection(computed, fact, history, recorded)
         case CertificateNumbered() as numbered:
             return _certificate(numbered, fact, history)
         case CoordinatorRenewed() as renewed:
@@ -188,6 +189,8 @@ def _eligibility(assessed: EligibilityAssessed, fact: Fact, states: States) -> A
     ask = ask_eligibility(states[fact.stream], states, known)
 
     def differs(ruling: Any) -> str | None:
+        if fact.envelope.policy != ask.policy:
+            return UNPINNED
         same = (ruling.eligible, ruling.reasons) == (assessed.eligible, assessed.reasons)
         return None if same else f"nomination {assessed.nomination}"
 
@@ -195,7 +198,10 @@ def _eligibility(assessed: EligibilityAssessed, fact: Fact, states: States) -> A
 
 
 def _selection(
-    computed: SelectionComputed, history: _History, recorded: Sequence[NomineeRuling]
+    computed: SelectionComputed,
+    fact: Fact,
+    history: _History,
+    recorded: Sequence[NomineeRuling],
 ) -> Again:
     world = world_at(history.until(computed.snapshot), computed.decided_on)
     call, opened = opened_call(history.states, computed.call)
@@ -204,6 +210,8 @@ def _selection(
     facts = selection_facts(world, call, opened, computed.decided_on, seed, seats)
 
     def differs(ask: Asked) -> str | None:
+        if fact.envelope.policy != opened.pins.selection.policy:
+            return UNPINNED
         ruling = ruled(ask, facts, opened.pins)
         pairs = zip(recorded, ruling.results, strict=False)
         other = next((held for held, again in pairs if held != again), None)

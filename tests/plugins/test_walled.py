@@ -27,15 +27,14 @@ from tests.plugins.worlds import fixed
 
 FACTS = CalendarFacts(fiscal_year=2025)
 ROOT = Path(__file__).resolve().parents[2]
-ANSWER = "return CalendarRuling(rounds=(Round(number=1, seats={}, {}),))"
-MONTHS = "**dict.fromkeys(('course1_from', 'practice_from', 'course2_from'), month)"
+ANSWER = "return CalendarRuling(rounds=(Round(number=1, seats={}, **months),))"
 Make = Callable[..., Policies]
 
 
 def seats(value: str, *before: str) -> str:
     """The body of a rule that answers with a number, as the seats of its only round."""
-    month = "month = f'{facts.fiscal_year}-06'"
-    return "\n    ".join([month, *before, ANSWER.format(value, MONTHS)])
+    months = "months = dict.fromkeys(Round.__struct_fields__[2:], f'{facts.fiscal_year}-06')"
+    return "\n    ".join([months, *before, ANSWER.format(value)])
 
 
 def asked(policies: Policies) -> int:

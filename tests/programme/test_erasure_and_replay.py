@@ -1,10 +1,12 @@
 """Erasure keeps every proof valid; replay asks again and finds what differs."""
 
+from typing import Any
+
 import msgspec
 import pytest
 
 from core.engine.replay import Check, replay
-from core.event import PolicyRef
+from core.event import Fact, PolicyRef
 from tests.programme.register import (
     APPROVER,
     POLICIES,
@@ -64,6 +66,36 @@ def test_replay_names_the_first_difference(register: Register) -> None:
     assert [(check.name, check.detail) for check in failed] == [
         ("selection 2025-1 run 1", f"nomination {first}")
     ]
+
+
+class Forged:
+    """A log in which somebody put another version of the policy that decided."""
+
+    def __init__(self, register: Register, topic: str) -> None:
+        self._facts = [self._changed(fact, topic) for fact in register.log.walk()]
+
+    def _changed(self, fact: Fact, topic: str) -> Fact:
+        policy = fact.envelope.policy
+        if fact.event.topic != topic or policy is None:
+            return fact
+        other = msgspec.structs.replace(policy, version="2.0")
+        envelope = msgspec.structs.replace(fact.envelope, policy=other)
+        return msgspec.structs.replace(fact, envelope=envelope)
+
+    def walk(self) -> list[Fact]:
+        return self._facts
+
+
+@pytest.mark.parametrize("topic", ["nomination.assessed", "selection.computed"])
+def test_a_decision_under_another_policy_than_the_call_pinned_is_a_difference(
+    register: Register, topic: str
+) -> None:
+    nominated(opened(register), 1)
+    selected(register)
+    forged: Any = Forged(register, topic)
+    found = replay(forged, POLICIES, lambda policy: POLICIES.digest(policy))
+    failed = {check.detail for check in found if check.result == "fail"}
+    assert failed == {"another policy than the call pinned"}
 
 
 @pytest.mark.parametrize("installed", [None, "0" * 64])

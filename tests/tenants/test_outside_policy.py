@@ -3,6 +3,7 @@
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,8 +11,10 @@ import pytest
 from msgspec.structs import replace
 
 from core.audit.verify import verify
+from core.clock import JAPAN
 from core.errors import Refused
 from core.event import sentence
+from core.programme.selection.facts import SelectionComputed
 from plugins.child_kernel import LANDLOCK, NAMESPACE, SECCOMP
 from plugins.host import SHIPPED, Policies, PolicyInfo
 from projections import runner
@@ -201,12 +204,30 @@ def test_without_it_history_opens_and_says_what_cannot_be_decided_again(
     assert any(f"規則 {PARTNER} が入っていません" in each.what for each in examine(story.place))
 
 
-def test_once_another_is_adopted_it_may_be_retired(story: Story, install: Install) -> None:
+def test_once_another_is_adopted_and_its_calls_are_decided_it_may_be_retired(
+    story: Story, install: Install
+) -> None:
     ref = story.tenant.policies.ref(POLICY)
     named = {"policy_id": ref.id, "policy_version": ref.version, "policy_digest": ref.digest}
     do(story.tenant, "propose-policy", **named, from_date="2025-04-01")
     *_, proposed = story.tenant.log.stream("policy/tenant")
     do(story.tenant, "adopt-policy", APPROVER, digest_seen=proposed.event.digest)
+    # while a call is under it, it is still needed
+    install()
+    (found,) = examine(story.place)
+    assert f"規則 {PARTNER} が入っていません" in found.what
+    install(story.folder)
+    later = open_tenant("isa", story.place, clock=lambda: datetime(2025, 5, 12, 9, tzinfo=JAPAN))
+    do(later, "close-call", call="2025-1")
+    do(later, "run-selection", call="2025-1", decided_on="2025-05-12")
+    assert examine(story.place) == []
+    computed = next(
+        fact.event
+        for fact in later.log.stream("selection/2025-1")
+        if isinstance(fact.event, SelectionComputed)
+    )
+    do(later, "approve-selection", APPROVER, call="2025-1", digest_seen=computed.digest)
+    later.views.close()
     install()
     again = story.again()
     assert examine(story.place) == []
