@@ -61,14 +61,29 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Install:
     return these
 
 
-@pytest.fixture
-def story(tmp_path: Path, install: Install) -> Iterator[Story]:
-    """Founded, planned, called, nominated and certified under the partner's policy."""
-    folder = tmp_path / PARTNER
+def partner(root: Path) -> Path:
+    """The folder of the partner's policy, which answers everything."""
+    folder = root / PARTNER
     shutil.copytree(SHIPPED / POLICY, folder, ignore=shutil.ignore_patterns("__pycache__"))
     manifest = folder / "policy.toml"
     text = manifest.read_text("utf-8").replace(f'id = "{POLICY}"', f'id = "{PARTNER}"')
     manifest.write_text(text, "utf-8")
+    return folder
+
+
+def adopt(tenant: Tenant, name: str) -> None:
+    """Two people put a policy in force from April."""
+    ref = tenant.policies.ref(name)
+    named = {"policy_id": ref.id, "policy_version": ref.version, "policy_digest": ref.digest}
+    do(tenant, "propose-policy", **named, from_date="2025-04-01")
+    *_, proposed = tenant.log.stream("policy/tenant")
+    do(tenant, "adopt-policy", APPROVER, digest_seen=proposed.event.digest)
+
+
+@pytest.fixture
+def story(tmp_path: Path, install: Install) -> Iterator[Story]:
+    """Founded, planned, called, nominated and certified under the partner's policy."""
+    folder = partner(tmp_path)
     install(folder)
     place = Place(tmp_path / "data").make()
     add_tenant("isa", "見本協会", PARTNER, place, clock=march)
@@ -207,18 +222,14 @@ def test_without_it_history_opens_and_says_what_cannot_be_decided_again(
 def test_once_another_is_adopted_and_its_calls_are_decided_it_may_be_retired(
     story: Story, install: Install
 ) -> None:
-    ref = story.tenant.policies.ref(POLICY)
-    named = {"policy_id": ref.id, "policy_version": ref.version, "policy_digest": ref.digest}
-    do(story.tenant, "propose-policy", **named, from_date="2025-04-01")
-    *_, proposed = story.tenant.log.stream("policy/tenant")
-    do(story.tenant, "adopt-policy", APPROVER, digest_seen=proposed.event.digest)
+    later = open_tenant("isa", story.place, clock=lambda: datetime(2025, 5, 12, 9, tzinfo=JAPAN))
+    adopt(later, POLICY)
+    do(later, "close-call", call="2025-1")
     # while a call is under it, it is still needed
     install()
     (found,) = examine(story.place)
     assert f"規則 {PARTNER} が入っていません" in found.what
     install(story.folder)
-    later = open_tenant("isa", story.place, clock=lambda: datetime(2025, 5, 12, 9, tzinfo=JAPAN))
-    do(later, "close-call", call="2025-1")
     do(later, "run-selection", call="2025-1", decided_on="2025-05-12")
     assert examine(story.place) == []
     computed = next(
@@ -233,3 +244,17 @@ def test_once_another_is_adopted_and_its_calls_are_decided_it_may_be_retired(
     assert examine(story.place) == []
     do(again, "plan-cohorts", fiscal_year=2026)
     assert decided(again) == {"pass", "not_checked"}
+
+
+def test_a_newer_one_that_answers_less_leaves_it_needed(tmp_path: Path, install: Install) -> None:
+    install(partner(tmp_path), SHIPPED / "extra_cohort")
+    place = Place(tmp_path / "data").make()
+    add_tenant("isa", "見本協会", PARTNER, place, clock=march)
+    adopt(open_tenant("isa", place, clock=march), "extra_cohort")
+    assert examine(place) == []
+    # when the older is gone, its questions have no answer
+    install(SHIPPED / "extra_cohort")
+    (found,) = examine(place)
+    assert f"規則 {PARTNER} が入っていません" in found.what
+    Policies([tmp_path / PARTNER]).close()
+    close_place(place)
