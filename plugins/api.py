@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from core.clock import fiscal_year
 from core.errors import Fault, Faults, Refused, refuse
+from core.event import Fact
 from core.programme.questions import (
     QUESTIONS,
     Amendment,
@@ -58,6 +59,7 @@ from core.programme.questions import (
 )
 from plugins.manifest import read_parameters
 from plugins.parameters import Parameter, Value, choose, readings
+from plugins.remarks import Remark
 
 __all__ = [
     "API_VERSION",
@@ -81,6 +83,7 @@ __all__ = [
     "EligibilityFacts",
     "EligibilityRuling",
     "ExperienceFacts",
+    "Fact",
     "FactUsed",
     "Fault",
     "Faults",
@@ -94,6 +97,7 @@ __all__ = [
     "Reading",
     "Reason",
     "Refused",
+    "Remark",
     "RenewalNeed",
     "RenewalRuling",
     "RevocationGround",

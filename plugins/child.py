@@ -32,6 +32,7 @@ from plugins.frames import (
     send,
 )
 from plugins.loading import Loaded, load_policy
+from plugins.remarks import flat
 
 ANSWERED = 77
 """Exit code of a call that gave its answer; after any other this process ends, and is replaced."""
@@ -142,6 +143,11 @@ def _packed(ruling: object) -> bytes:
 def _told(loaded: Loaded, question: Question) -> Answer:
     facts = tuple(facts_of(question.told))
     before = [encode(fact) for fact in facts]
-    loaded.hooks.observe_events(tenant=question.tenant, facts=facts)
-    changed = [encode(fact) for fact in facts] != before
-    return Answer(question.nonce, failed="changed_facts" if changed else "")
+    answers = loaded.hooks.observe_events(tenant=question.tenant, facts=facts)
+    if [encode(fact) for fact in facts] != before:
+        return Answer(question.nonce, failed="changed_facts")
+    try:
+        remarks = flat(answers)
+    except TypeError:
+        return Answer(question.nonce, failed="junk")
+    return Answer(question.nonce, ruling=_packed(remarks))

@@ -1,7 +1,7 @@
 """The hooks a policy may answer (design.md part 5). Its first word tells a hook's power.
 
 `decide_<question>` may change an outcome: one frozen struct in, one out. `observe_events` is told
-afterwards.
+afterwards, and can only remark.
 """
 
 from collections.abc import Sequence
@@ -25,6 +25,7 @@ from plugins.api import (
     EligibilityRuling,
     LabelFacts,
     LabelRuling,
+    Remark,
     SelectionFacts,
     SelectionRuling,
 )
@@ -75,5 +76,13 @@ def decide_defaults(facts: DefaultsFacts) -> DefaultsRuling:
 
 
 @hookspec
-def observe_events(tenant: str, facts: Sequence[Fact]) -> None:
-    """These facts were recorded; whatever happens here undoes nothing."""
+def observe_events(tenant: str, facts: Sequence[Fact]) -> Sequence[Remark] | None:
+    """These facts, of the topics in `observes` of policy.toml, were recorded, in this order. What
+    is sealed in them is left out, and who did it. Is there anything that an officer should look
+    at? Whatever happens here undoes nothing.
+
+    Where one call ends and the next begins is chance: remark on what one fact says. The same facts
+    may be told again.
+    """
+    del tenant, facts
+    return None

@@ -25,6 +25,7 @@ from plugins.finding import installed_folders, is_shipped
 from plugins.loading import Loaded, Policy, load_policy, read_policy
 from plugins.manifest import Source, Years
 from plugins.parameters import Parameter
+from plugins.remarks import Remark, Worded, strictly, without_sealed, worded
 from plugins.soundness import is_sound
 from plugins.trace import traced
 from plugins.walled import CALL_SECONDS, Failed, walled
@@ -61,6 +62,7 @@ class PolicyInfo(Struct, frozen=True, kw_only=True):
     years: Years
     questions: tuple[str, ...]
     parameters: tuple[Parameter, ...]
+    observes: tuple[str, ...] = ()
     walls: tuple[str, ...] | None = None
 
 
@@ -174,18 +176,23 @@ class Policies:
         self._tell(question, found, facts, ruling)
         return ruling
 
-    def observe(self, tenant: str, facts: Sequence[Fact], ids: Iterable[str]) -> list[Fault]:
-        """Tell these policies what was recorded; the faults of those that failed, for parking."""
-        faults: list[Fault] = []
-        for id in ids:
-            found = self._find(id)
-            try:
-                self._observed(found, tenant, tuple(facts))
-            except Failed as failed:
-                faults.append(refusals.failure(id, failed.kind))
-            except Refused as refused:
-                faults += refused.faults
-        return faults
+    def observers(self) -> dict[str, frozenset[str]]:
+        """The installed policies that observe anything: id -> topics. Starts no child."""
+        found = {id: frozenset(policy.manifest.observes) for id, policy in self._read.items()}
+        return {id: topics for id, topics in found.items() if topics}
+
+    def observe(self, policy: PolicyRef, tenant: str, facts: Sequence[Fact]) -> list[Worded]:
+        """What it remarks on facts that were recorded, told without what is sealed; `Refused` if it
+        is missing or changed, `Failed` if it fails. It has nothing to refuse."""
+        found, told = self._find(policy.id), tuple(map(without_sealed, facts))
+        if policy.digest != found.digest:
+            raise refusals.changed(policy.id)
+        try:
+            return worded(found.manifest, told, self._remarks(found, tenant, told))
+        except Refused:
+            raise Failed("raised") from None
+        except (TypeError, ValueError, RecursionError):
+            raise Failed("junk") from None
 
     def _add(self, folder: Path) -> None:
         here = is_shipped(folder) and not self._wall_all
@@ -228,11 +235,10 @@ class Policies:
             raise Failed("unsound")
         return ruling
 
-    def _observed(self, found: Policy, tenant: str, facts: Sequence[Fact]) -> None:
+    def _remarks(self, found: Policy, tenant: str, told: Sequence[Fact]) -> list[Remark]:
         if not isinstance(found, Loaded):
-            walled(found.digest, found.sources).observe(tenant, facts, self._seconds)
-            return
-        _called(lambda: found.hooks.observe_events(tenant=tenant, facts=facts))
+            return walled(found.digest, found.sources).observe(tenant, told, self._seconds)
+        return strictly(_called(lambda: found.hooks.observe_events(tenant=tenant, facts=told)))
 
     def _walls(self, policy: Policy) -> tuple[str, ...] | None:
         if isinstance(policy, Loaded):
@@ -284,5 +290,6 @@ def _info(policy: Policy, walls: tuple[str, ...] | None) -> PolicyInfo:
         years=manifest.years,
         questions=manifest.questions,
         parameters=manifest.parameters,
+        observes=manifest.observes,
         walls=walls,
     )

@@ -17,6 +17,7 @@ from core.errors import Invalid
 from plugins import hookspecs, refusals
 from plugins.api import API_VERSION, PROJECT, QUESTIONS
 from plugins.manifest import MANIFEST, Manifest, read_manifest, read_sources
+from plugins.remarks import check_observing
 
 
 class Policy(Struct, frozen=True, kw_only=True):
@@ -44,6 +45,7 @@ def read_policy(folder: Path) -> Policy:
         raise refusals.other_api(manifest.id, manifest.api, API_VERSION)
     if unknown := set(manifest.questions) - set(QUESTIONS):
         raise Invalid(f"the policy answers {len(unknown)} questions nobody asks")
+    check_observing(manifest)
     return Policy(manifest=manifest, digest=folder_digest(sources), sources=sources)
 
 
@@ -89,4 +91,6 @@ def _hooks(module: ModuleType, manifest: Manifest) -> pluggy.HookRelay:
     answered = {caller.name.removeprefix("decide_") for caller in callers}
     if answered - {"observe_events"} != set(manifest.questions):
         raise Invalid("the policy's hooks and the questions in policy.toml differ")
+    if manifest.observes and "observe_events" not in answered:
+        raise Invalid("the policy observes, and has no hook that is told")
     return manager.hook

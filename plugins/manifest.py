@@ -28,8 +28,17 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
     status: str
 
 
+class RemarkWords(Struct, frozen=True, forbid_unknown_fields=True):
+    """What an observer may remark: a code, and its sentence with {names} to be filled in."""
+
+    code: str
+    ja: str
+    en: str
+
+
 class Manifest(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The whole of `policy.toml`. `api`: lowest and highest `plugins.api` it runs with."""
+    """The whole of `policy.toml`. `api`: lowest and highest `plugins.api` it runs with. `observes`:
+    topics it is told of afterwards."""
 
     id: str
     version: str
@@ -40,6 +49,8 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     source: Source
     questions: tuple[str, ...]
     parameters: tuple[Parameter, ...] = ()
+    observes: tuple[str, ...] = ()
+    remarks: tuple[RemarkWords, ...] = ()
 
 
 def read_manifest(raw: bytes) -> Manifest:

@@ -15,6 +15,7 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Lock
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -28,6 +29,7 @@ from plugins.breeding import NURSERY
 from plugins.frames import Answer, Broken, Late, Question, Ready, receive, send
 from plugins.manifest import write_sources
 from plugins.nursery import Order
+from plugins.remarks import Remark
 
 CALL_SECONDS = 2.0
 START_SECONDS = 20.0
@@ -36,6 +38,7 @@ begins."""
 NONCE_BYTES = 16
 CHILDREN_MAX = 16
 KINDS = frozenset(choice.code for choice in FAILURES)
+T = TypeVar("T")
 
 
 class Failed(Exception):
@@ -57,19 +60,19 @@ class Walled:
         """The ruling; `Refused` in the policy's own words, `Failed` if there is none."""
         packed = msgspec.msgpack.encode(facts)
         answer = self._call(Question(_nonce(), question, packed), seconds)
-        try:
-            ruling: Struct = msgspec.msgpack.decode(answer.ruling, type=QUESTIONS[question][1])
-        except (msgspec.MsgspecError, ValueError, RecursionError):
-            raise Failed("junk") from None
-        return ruling
+        ruled: type[Struct] = QUESTIONS[question][1]
+        return decoded(answer.ruling, ruled)
 
-    def observe(self, tenant: str, facts: Sequence[Fact], seconds: float = CALL_SECONDS) -> None:
-        """Tell it what was recorded; `Failed` or `Refused` as `ask`."""
+    def observe(
+        self, tenant: str, facts: Sequence[Fact], seconds: float = CALL_SECONDS
+    ) -> list[Remark]:
+        """What it remarks on these facts; `Failed` or `Refused` as `ask`."""
         told = tuple(
             (each.position, each.stream, each.version, each.event.topic, encode(each))
             for each in facts
         )
-        self._call(Question(_nonce(), tenant=tenant, told=told), seconds)
+        answer = self._call(Question(_nonce(), tenant=tenant, told=told), seconds)
+        return decoded(answer.ruling, list[Remark])
 
     def walls(self) -> tuple[str, ...]:
         """Which of the kernel's walls stand around it; `Failed` if it cannot be loaded."""
@@ -182,6 +185,14 @@ class _Child:
         """Let go of its pipes; its files are still read."""
         os.close(self._in)
         os.close(self._out)
+
+
+def decoded(said: bytes, kind: type[T]) -> T:
+    """What was said, as what it has to be; else `Failed`."""
+    try:
+        return msgspec.msgpack.decode(said, type=kind)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        raise Failed("junk") from None
 
 
 def _nonce() -> bytes:

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from core.programme.questions import QUESTIONS
-from plugins import hookspecs
+from plugins import api, hookspecs
 from plugins.api import API_VERSION, PROJECT
 
 HEAD = f"""# The hooks of a policy
@@ -22,8 +22,8 @@ How to write a policy: [policies.md](policies.md). This is version {API_VERSION}
 from which everything below is imported.
 
 `decide_*` may change an outcome: one frozen struct in, one out, or `Refused` with every fault at
-once. `observe_*` is told afterwards and undoes nothing. A policy answers the questions it names in
-`policy.toml`, and no others.
+once. `observe_*` is told afterwards, can only remark, and undoes nothing. A policy answers the
+questions it names in `policy.toml`, and no others.
 """
 
 Hook = Callable[..., Any]
@@ -38,7 +38,7 @@ def hooks_page() -> str:
 def _hook(name: str, hook: Hook, shown: dict[type[Struct], None]) -> str:
     """One hook; a struct that several use is told where it is met first."""
     question = name.removeprefix("decide_")
-    structs = list(_reached(*QUESTIONS[question])) if question in QUESTIONS else []
+    structs = list(_reached(*QUESTIONS.get(question, (api.Remark,))))
     new = [each for each in structs if each not in shown]
     shown.update(dict.fromkeys(new))
     parts = [f"## {name}", f"`{name}{_signature(hook)}`", sentence(name, hook)]

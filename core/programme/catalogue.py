@@ -109,6 +109,7 @@ def _event(cls: type[Event]) -> dict[str, Any]:
         "version": cls.version,
         "ja": cls.ja,
         "en": cls.en,
+        "fields": list(cls.privacy),
         "sealed": sealed,
     }
 

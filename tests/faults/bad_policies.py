@@ -12,16 +12,21 @@ api = [1, 1]
 ja = "悪い規則"
 en = "bad policy"
 questions = ["calendar"]
+observes = ["tenant.founded", "policy.adopted", "policy.proposed"]
 [years]
 first = 2025
 [source]
 ja = "なし"
 en = "none"
 status = "draft"
+[[remarks]]
+code = "told"
+ja = "知らされた。"
+en = "I was told."
 """
 CODE = """
 from msgspec.structs import replace
-from plugins.api import CalendarRuling, LabelRuling, Round, hookimpl, refuse
+from plugins.api import CalendarRuling, LabelRuling, Remark, Round, hookimpl, refuse
 
 ROUNDS = (Round(number=1, seats=60, course1_from="2025-06", practice_from="2025-07",
                 course2_from="2026-01"),)
@@ -38,7 +43,7 @@ def decide_calendar(facts):
 OBSERVER = """
 @hookimpl
 def observe_events(tenant, facts):
-    act(facts)
+    return act(facts)
 """
 
 
@@ -124,12 +129,12 @@ def _that_answer_junk() -> list[Bad]:
     round_13 = "return CalendarRuling(rounds=(replace(ROUNDS[0], number=13),))"
     huge = "return CalendarRuling(rounds=ROUNDS * 900_000)"
     return [
-        *(_bad(f"answers_{name}", body, "junk", alone=True) for name, body in answers.items()),
-        _bad("answers_hugely", huge, "junk", "memory", "late", alone=True),
-        _bad("forges", FORGES, "junk", alone=True),
+        *(_bad(f"answers_{name}", body, "junk") for name, body in answers.items()),
+        _bad("answers_hugely", huge, "junk", "memory", "late"),
+        _bad("forges", FORGES, "junk"),
         _bad("answers_twice", "return CalendarRuling(rounds=ROUNDS * 2)", "unsound", alone=True),
         _bad("answers_round_13", round_13, "unsound", alone=True),
-        _bad("answers_the_class", "return CalendarRuling", "junk", alone=True),
+        _bad("answers_the_class", "return CalendarRuling", "junk"),
     ]
 
 
@@ -195,6 +200,6 @@ def written(folder: Path, bad: Bad) -> Path:
     body = "\n".join(f"    {line}" for line in bad.body.strip().splitlines())
     (folder / bad.name).mkdir(parents=True)
     (folder / bad.name / "policy.toml").write_text(MANIFEST.format(id=bad.name), "utf-8")
-    code = CODE.replace("{body}", body) + ("" if bad.alone else OBSERVER)
+    code = CODE.replace("{body}", body) + OBSERVER
     (folder / bad.name / "__init__.py").write_text(code, "utf-8")
     return folder / bad.name

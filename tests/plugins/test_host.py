@@ -260,16 +260,6 @@ def test_the_trace_is_switched_on_by_the_environment(
     assert "decide_calendar fiscal_year=2025 -> " in capsys.readouterr().err
 
 
-def test_a_failing_observer_is_told_of_and_undoes_nothing(tmp_path: Path) -> None:
-    observer = "\n\n@hookimpl\ndef observe_events(tenant, facts):\n    raise ValueError(tenant)"
-    policies = Policies(
-        [SHIPPED / POLICY, write(tmp_path, "loud", TWO + observer), write(tmp_path, "quiet", TWO)]
-    )
-    faults = policies.observe("twin", (), ["quiet", "loud", POLICY])
-    assert [fault.code for fault in faults] == ["policy.failed"]
-    assert "twin" not in faults[0].ja + faults[0].en
-
-
 def test_two_tenants_with_equal_ids_get_rulings_from_their_own_facts(policies: Policies) -> None:
     """Nothing is kept between two questions: twins with the same ids ask in turn."""
     first = call([window("a")], [nominee("2025-1-0001", "a")])
