@@ -11,11 +11,12 @@ from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from core.clock import Clock, system_clock
 from core.log.port import OpenedElsewhere
-from projections import cursors
+from projections import cursors, observers
 from projections.engines import AS_TENANT, engines_of
 from projections.reader import Reader
 from projections.view import View
 
+OBSERVERS = "observers"
 ViewsError = SQLAlchemyError
 """Whatever the database of the views says against a question: `daicho doctor` knows more."""
 
@@ -65,11 +66,18 @@ class Views:
             self._engines.make(view.metadata)
             self._ready.add(view.label)
 
+    def prepare_observers(self) -> None:
+        """Make the tables of observers, once a process: most registers need none."""
+        if OBSERVERS not in self._ready:
+            self._engines.make(observers.METADATA)
+            self._ready.add(OBSERVERS)
+
     def prune(self, kept: list[View]) -> list[str]:
         """Drop the tables of views and shapes that are not in `kept`: what an older version of the
         code left. Their names."""
         names = {table.name for view in kept for table in view.metadata.sorted_tables}
-        names |= {table.name for table in cursors.METADATA.sorted_tables}
+        beside = (*cursors.METADATA.sorted_tables, *observers.METADATA.sorted_tables)
+        names |= {table.name for table in beside}
         gone = self._engines.drop_others(names)
         with self.writing() as db:
             labels = [view.label for view in kept]

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.clock import system_clock
+from core.identity import system_entropy
 from core.log.application import open_application
 from core.log.port import LogError
 from core.log.scrub import Damage, scrub
@@ -15,7 +16,8 @@ from projections.catalogue import VIEWS
 from projections.cursors import DIFFERS
 from projections.runner import Standing
 from projections.store import Views
-from tenants.gate import tenants
+from tenants.gate import Tenant, tenants
+from tenants.observers import parked_words, standings
 from tenants.place import Place
 from tenants.used_policies import unfit
 
@@ -76,7 +78,7 @@ def _of(slug: str, home: Place, policies: Policies) -> list[Finding]:
     damaged = [Finding(slug, _where(each), NEXT_LOG) for each in scrub(log.store, slug)]
     # A log that is damaged may be unreadable; what its policies are like is not the question.
     used = [] if damaged else [Finding(slug, *each) for each in unfit(log, policies)]
-    return [*damaged, *used, *_views(slug, home)]
+    return [*damaged, *used, *_views(slug, home, policies)]
 
 
 def _folders(home: Place) -> list[Finding]:
@@ -93,12 +95,12 @@ def _where(damage: Damage) -> str:
     return WHERE[damage.what] + positions
 
 
-def _views(slug: str, home: Place) -> list[Finding]:
+def _views(slug: str, home: Place, policies: Policies) -> list[Finding]:
     """Fold what nobody has folded yet, so that what then waits is stuck; look at every row."""
     try:
         views = Views(home.views)
         try:
-            return _standing_badly(slug, home, views)
+            return [*_standing_badly(slug, home, views), *_parked(slug, home, views, policies)]
         finally:
             views.close()
     except SQLAlchemyError:
@@ -127,6 +129,19 @@ def _standing_badly(slug: str, home: Place, views: Views) -> list[Finding]:
         if runner.damaged(slug, views, VIEWS[each.view]):
             found.append(_finding(each, DAMAGED, f"daicho -t {slug} views rebuild {each.view}"))
     return found
+
+
+def _parked(slug: str, home: Place, views: Views, policies: Policies) -> list[Finding]:
+    """Policies that are told nothing more because they failed."""
+    if not policies.observers():
+        return []
+    tenant = Tenant(slug, home, system_clock, system_entropy, policies)
+    tenant.views = views
+    return [
+        Finding(slug, *parked_words(slug, each))
+        for each in standings(tenant)
+        if each.state == "parked"
+    ]
 
 
 def _of_view(standing: Standing) -> list[Finding]:

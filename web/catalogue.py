@@ -5,7 +5,13 @@ from typing import Any
 from core.programme.catalogue import catalogue
 from core.programme.questions import QUESTIONS
 from projections.catalogue import VIEWS
-from web.serving import HOOKS_SERVE, VIEWS_SERVE, clauses_of_area, clauses_of_page
+from web.serving import (
+    HOOKS_SERVE,
+    OBSERVERS_SERVE,
+    VIEWS_SERVE,
+    clauses_of_area,
+    clauses_of_page,
+)
 
 
 def whole_catalogue() -> dict[str, list[dict[str, Any]]]:
@@ -26,7 +32,8 @@ def whole_catalogue() -> dict[str, list[dict[str, Any]]]:
         "hooks": [
             {"name": f"decide_{name}", "question": name, "clauses": list(HOOKS_SERVE[name])}
             for name in QUESTIONS
-        ],
+        ]
+        + [{"name": "observe_events", "question": None, "clauses": list(OBSERVERS_SERVE)}],
         "views": [
             {
                 "name": name,

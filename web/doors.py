@@ -50,6 +50,7 @@ from web.pages.jobs import (
 from web.pages.letters import show_letters
 from web.pages.me import show_me
 from web.pages.memos import show_memos
+from web.pages.observers import do_resume, show_observers
 from web.pages.outreach import show_outreach
 from web.pages.plans import show_plans
 from web.pages.policies import show_policies
@@ -149,6 +150,8 @@ PAGES = (
     Door("GET", "/policies", AUDITORS, show_policies),
     Door("GET", "/policies/shadow", AUDITORS, show_shadow),
     Door("POST", "/policies/shadow", AUDITORS, do_shadow),
+    Door("GET", "/policies/observers", AUDITORS | KEEPERS, show_observers),
+    Door("POST", "/policies/observers/{policy}", KEEPERS, do_resume),
     Door("GET", "/plans", READERS | {"auditor"}, show_plans),
     Door("GET", "/approvals", READERS, show_approvals, ("決裁", "Approvals")),
     Door("GET", "/drafts/{edition}", READERS, show_draft),

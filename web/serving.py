@@ -34,6 +34,7 @@ VIEWS_SERVE: dict[str, Clauses] = {
     "plan_board": (21, 22),
     "letter_texts": (7, 14, 20, 24, 30, 33),
 }
+OBSERVERS_SERVE: Clauses = (1, 21)
 PAGES_SERVE: dict[str, Clauses] = {
     "/directory": (31, 34),
     "/directory/{file}": (31, 34),
@@ -49,6 +50,8 @@ PAGES_SERVE: dict[str, Clauses] = {
     "/cohorts/{cohort}/seats": (6, 14, 17),
     "/policies": (1, 2, 21),
     "/policies/shadow": (21, 22),
+    "/policies/observers": OBSERVERS_SERVE,
+    "/policies/observers/{policy}": OBSERVERS_SERVE,
     "/plans": (21, 22),
     "/cases": (35, 36, 37),
     "/cases/desk": (35, 36, 37),

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from core.errors import Fault, Refused
-from tenants.outbox import Claim, Outbox, StaleFence
+from tenants.outbox import Claim, Order, Outbox, StaleFence
 from workers.queue import Work
 
 ATTEMPTS_MAX = 3
@@ -45,6 +45,11 @@ class Task:
     def progress(self, done: int, total: int) -> None:
         """Show how far it is; `StaleFence` stops a body whose job was taken over."""
         self._outbox.progress(self._claim, done, total)
+
+    def order_again(self, **arguments: Any) -> bool:
+        """Once it has ended: order it anew, unless these were its arguments."""
+        again = Order(self.id, self._claim.kind, arguments)
+        return self._outbox.order_again(self.tenant, again)
 
     def hold(self) -> None:
         """Renew the claim before an effect no command id protects; `StaleFence` if taken over."""

@@ -25,6 +25,7 @@ from tenants.place import Place
 from workers.call_sending import order_call_sendings
 from workers.lanes import Lane
 from workers.letters import order_letters
+from workers.observing import order_telling
 from workers.rebuilds import order_rebuilds
 
 OPEN_MAX = 64
@@ -170,4 +171,5 @@ class Rounds:
             self._met.add(slug)
         order_letters(tenant, self._outbox)
         order_call_sendings(tenant, self._outbox)
+        order_telling(tenant, self._outbox)
         return False

@@ -11,14 +11,14 @@ from core.clock import system_clock
 from tenants.gate import open_tenant, tenants
 from tenants.outbox import Outbox
 from tenants.place import Place, place_from_environment
-from workers import call_sending, letters, rebuilds, shadowing, tasks, valkey
+from workers import call_sending, letters, observing, rebuilds, shadowing, tasks, valkey
 from workers.duties import running
 from workers.jobs import Workplace
 from workers.news import telling
 from workers.post import close_posts
 from workers.turns import work_on
 
-WITH_JOBS = (call_sending, letters, rebuilds, shadowing, tasks, running)
+WITH_JOBS = (call_sending, letters, observing, rebuilds, shadowing, tasks, running)
 """Importing them registers their kinds of job."""
 
 

@@ -1,6 +1,6 @@
 """Two registers in one data directory, with the same slugs' worth of everything."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
@@ -11,8 +11,10 @@ from core.clock import JAPAN
 from tenants.gate import Tenant, add_tenant, open_tenant
 from tenants.place import Place, close_place
 from tests import postgres
+from tests.tenants.observing import Watched, written
 
 POLICY = "isa_fy2025"
+Make = Callable[..., Watched]
 
 
 def march() -> datetime:
@@ -36,3 +38,17 @@ def pair(place: Place) -> tuple[Tenant, Tenant]:
         add_tenant(slug, "見本庁", POLICY, place, clock=march)
     one, other = (open_tenant(slug, place, clock=march) for slug in ("isa", "twin"))
     return one, other
+
+
+@pytest.fixture
+def make(place: Place, tmp_path: Path) -> Iterator[Make]:
+    """A register where the policies named are installed."""
+    made: list[Watched] = []
+
+    def register(*ids: str, slug: str = "isa") -> Watched:
+        made.append(Watched(place, [written(tmp_path / "policies", id) for id in ids], slug))
+        return made[-1]
+
+    yield register
+    for each in made:
+        each.policies.close()

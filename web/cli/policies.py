@@ -1,4 +1,5 @@
-"""Rules at the command line: `policy list|shadow|enable|withdraw` (design.md part 12).
+"""Rules at the command line: `policy list|shadow|enable|withdraw` (design.md part 12); those that
+observe are in `web.cli.observers`.
 
 Putting a policy in force and taking it back stay with two people: these propose, and say what the
 second person does.
@@ -19,6 +20,7 @@ from plugins.host import Policies, PolicyInfo
 from tenants.gate import Tenant
 from tenants.shadow import Shadow, shadow
 from tenants.shadow_tables import pair_document, shadow_document
+from web.cli import observers
 from web.cli.doing import send
 from web.cli.output import Commands, Context, acting, command
 
@@ -31,7 +33,7 @@ OUTCOMES = {
 
 
 def add(commands: Commands) -> None:
-    """`policy list|shadow|enable|withdraw`."""
+    """`policy` and its steps."""
     parser = commands.add_parser("policy", help="制度の版 / policies")
     steps = parser.add_subparsers(metavar="STEP", required=True)
     command(steps, "list", "入っている版と採用 / installed and in force").set_defaults(run=list_all)
@@ -48,6 +50,7 @@ def add(commands: Commands) -> None:
     step.add_argument("--reason", required=True, metavar="TEXT")
     acting(step)
     step.set_defaults(run=withdraw)
+    observers.add(steps)
 
 
 def _shadow(step: argparse.ArgumentParser) -> None:
