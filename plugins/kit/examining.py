@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from core.area import Unanswered
 from core.errors import Invalid, Refused
+from core.event import Stored
 from core.programme.questions import QUESTIONS, LabelFacts, LabelRuling, SelectionRuling
 from plugins.breeding import ENVIRONMENT, ROOT
 from plugins.host import Policies
@@ -24,6 +25,7 @@ from plugins.kit.cases import Case, differences, read_cases
 from plugins.kit.probe import SECONDS, Order, Said, Told
 from plugins.kit.reading import foreign_imports, silent, without_japanese
 from plugins.kit.report import DETERMINISTIC, ISOLATED, LEVELS, LOADS, Finding, Report, level
+from plugins.kit.telling import Telling, held, read_tellings, split, stored_in
 from plugins.kit.tracing import unused
 from plugins.kit.varying import shuffled, twins
 from plugins.loading import Policy, read_policy
@@ -52,7 +54,7 @@ def examine(folder: Path) -> Report:
     """Everything the kit can find; raises nothing of the policy's own making."""
     try:
         policy = read_policy(folder)
-        asked = _asked(policy)
+        asked, tellings = _asked(policy), read_tellings(policy.sources)
         still = _unrun(policy, asked)
     except (Invalid, SyntaxError) as bad:
         return _unloaded(folder.name, findings.unread(folder.name, str(bad)))
@@ -61,19 +63,26 @@ def examine(folder: Path) -> Report:
     # A copy, as the host makes one: what lies among installed packages may not be read in a child.
     with TemporaryDirectory(prefix="daicho-kit-") as copy:
         write_sources(Path(copy), policy.sources)
-        return _run_on(folder, Path(copy).resolve(), policy, asked, still)
+        return _run_on(folder, Path(copy).resolve(), policy, asked, still, tellings)
 
 
 def _run_on(
-    folder: Path, copy: Path, policy: Policy, asked: list[Asked], still: list[Finding]
+    folder: Path,
+    copy: Path,
+    policy: Policy,
+    asked: list[Asked],
+    still: list[Finding],
+    tellings: dict[str, Telling],
 ) -> Report:
-    plain = _probe(copy, asked, OTHER_SEED)
+    plain = _probe(copy, asked, OTHER_SEED, tuple(map(stored_in, tellings.values())))
     if plain.failed:
         unloaded = findings.not_loaded(folder.name, plain.failed)
         return _unloaded(folder.name, *still, unloaded, *_reached(policy, plain))
     host = Policies([copy], wall_all=True)
     try:
-        return _examined(policy, host, asked, still, plain, _twins(copy, asked))
+        still += held(host, policy.manifest.id, tellings)
+        between = _twins(copy, asked)
+        return _examined(policy, host, asked, still, plain, between, tellings)
     finally:
         host.close()
 
@@ -113,6 +122,7 @@ def _examined(
     still: list[Finding],
     plain: Told,
     between: Told,
+    tellings: dict[str, Telling],
 ) -> Report:
     id = policy.manifest.id
     walled = {each.name: _answer(host, id, each.case.question, each.facts) for each in asked}
@@ -122,13 +132,13 @@ def _examined(
     reached = _reached(policy, plain)
     ended = [findings.failed("twins", between.failed)] if between.failed else []
     isolated = [*reached, *ended, *_isolated(walled, seeded, second, failing=bool(reached))]
-    steady = _steady(host, id, asked, walled, seeded, second)
+    steady = [*_steady(host, id, asked, walled, seeded, second), *split(host, id, tellings)]
     return Report(
         policy=id,
         version=policy.manifest.version,
         digest=policy.digest,
         cases=len(asked),
-        levels=(level(LOADS, loads), level(ISOLATED, isolated), level(DETERMINISTIC, list(steady))),
+        levels=(level(LOADS, loads), level(ISOLATED, isolated), level(DETERMINISTIC, steady)),
         hints=(
             *(findings.warned(id, text) for text in plain.warned),
             *_unused(policy, plain),
@@ -212,9 +222,11 @@ def _of(asked: Asked, said: Said) -> Answer:
         return Answer(failed=str(bad))
 
 
-def _probe(folder: Path, asked: list[Asked], seed: str) -> Told:
+def _probe(
+    folder: Path, asked: list[Asked], seed: str, tellings: tuple[tuple[Stored, ...], ...]
+) -> Told:
     asks = tuple((each.case.question, msgspec.msgpack.encode(each.facts)) for each in asked)
-    return _run(Order(str(folder), asks, trace=True), seed)
+    return _run(Order(str(folder), asks, trace=True, tellings=tellings), seed)
 
 
 def _twins(folder: Path, asked: list[Asked]) -> Told:

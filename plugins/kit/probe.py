@@ -10,6 +10,8 @@ import sys
 import sysconfig
 import traceback
 import warnings
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import NoReturn
@@ -18,6 +20,7 @@ import msgspec
 from msgspec import Struct
 
 from core.errors import Fault, Refused
+from core.event import Stored, facts_of
 from core.programme.questions import QUESTIONS
 from plugins import child_kernel
 from plugins.child import keep_to
@@ -29,11 +32,13 @@ SECONDS = 60.0
 
 
 class Order(Struct, frozen=True):
-    """The policy's folder, the questions with their facts as MessagePack, and whether to trace."""
+    """The policy's folder, the questions with their facts as MessagePack, whether to trace, and
+    what it is told as an observer."""
 
     folder: str
     asks: tuple[tuple[str, bytes], ...]
     trace: bool = False
+    tellings: tuple[tuple[Stored, ...], ...] = ()
 
 
 class Said(Struct, frozen=True):
@@ -102,6 +107,8 @@ class Caught:
 def main() -> None:
     """Read the order from standard input, write what is told to standard output."""
     order = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Order)
+    # Behind the walls it could not be imported, and one that observes is held against all topics.
+    import_module("core.programme.catalogue")
     answers = os.dup(1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     readable = [sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), order.folder]
@@ -131,6 +138,9 @@ def tell(order: Order) -> Told:
     if loaded is None:
         return Told(failed=caught.failed, warned=words)
     answers = tuple(_say(loaded, order.folder, *ask) for ask in order.asks)
+    for told in order.tellings:
+        with Caught(order.folder + os.sep), suppress(Refused):
+            loaded.hooks.observe_events(tenant="kit", facts=tuple(facts_of(told)))
     tracer.stop()
     return Told(answers=answers, warned=words, ran=tracer.places())
 

@@ -102,7 +102,30 @@ def play(daicho: CommandLine) -> Any:
     return [daicho.partner("explain", CALL, each) for each in ids]
 
 
-PAGES = (f"/calls/{CALL}/board", f"/calls/{CALL}/draft", f"/calls/{CALL}/readings", "/policies")
+def observe(daicho: CommandLine) -> Any:
+    """Somebody moves, which is reported three weeks late, and somebody else in time; what the
+    policy, told of both, remarks."""
+    for person, on in (("P-1", "2026-05-12"), ("P-2", "2026-06-01")):
+        daicho.do("register-person", person=person, full_name="見本 移子", mail="m@example.jp")
+        daicho.do(
+            "register-coordinator",
+            person=person,
+            window="050008-01",
+            number=person,
+            on="2026-04-01",
+        )
+        daicho.do("transfer-coordinator", person=person, window="053031-01", on=on)
+    (standing,) = daicho.partner("policy", "tell")
+    return standing, daicho.partner("policy", "remarks", "kitahama_japanese")
+
+
+PAGES = (
+    f"/calls/{CALL}/board",
+    f"/calls/{CALL}/draft",
+    f"/calls/{CALL}/readings",
+    "/policies",
+    "/policies/observers",
+)
 
 
 def pages(daicho: CommandLine) -> dict[str, str]:
@@ -124,6 +147,7 @@ def main(data: Path) -> None:
     data.mkdir()
     daicho = CommandLine(data)
     ruled = play(daicho)
+    standing, remarks = observe(daicho)
     shown = pages(daicho)
     listed = {each["id"]: each for each in daicho("policy", "list")}
     told = {
@@ -131,6 +155,9 @@ def main(data: Path) -> None:
         "walls": listed["kitahama_japanese"]["walls"],
         "imported": [name for name in sys.modules if "kitahama" in name],
         "ruled": ruled,
+        "observes": standing["state"],
+        "remarks": [(each["about"], each["ja"]) for each in remarks],
+        "shown": [each["ja"] in shown["/policies/observers"] for each in remarks],
         "marks": re.findall(r'<span class="mark">(.)</span> <span>([^<]*)</span>', shown[PAGES[0]]),
         "foreign": [path for path, text in shown.items() if re.search("[①-⑥]", text)],
         "replayed": daicho.partner("replay", CALL),

@@ -64,6 +64,15 @@ def test_its_rules_decide_the_call_of_the_second_register(year: Any) -> None:
 
 
 @pytest.mark.slow
+def test_it_is_told_of_a_late_report_and_the_office_sees_what_it_remarks(year: Any) -> None:
+    assert year["observes"] == "live"
+    ((about, sentence),) = year["remarks"]
+    assert about == "P-1"
+    assert sentence.startswith("変更から21日後に届け出られました（要領8では14日以内）。")
+    assert year["shown"] == [True]
+
+
+@pytest.mark.slow
 def test_the_board_draws_its_three_bands_in_its_own_words(year: Any) -> None:
     assert [mark for mark, _ in year["marks"]] == ["甲", "乙", "丙"]
     assert year["marks"][2][1] == "都道府県の職員"
@@ -97,4 +106,5 @@ def test_the_kit_finds_nothing_against_it() -> None:
 def test_its_readme_names_every_case() -> None:
     folder = DISTRIBUTION / "daicho_policy_kitahama"
     named = set(re.findall(r"`([a-z_]+)`", (folder / "README.md").read_text("utf-8")))
-    assert named == {case.stem for case in (folder / "cases").iterdir()}
+    cases = [case.stem for kind in ("cases", "told") for case in (folder / kind).iterdir()]
+    assert named == set(cases)

@@ -1,9 +1,12 @@
-"""The hooks of this policy: who is chosen is in choosing.py, what belongs to a year in year.py."""
+"""The hooks of this policy: who is chosen is in choosing.py, what belongs to a year in year.py, what
+the office should look at in noticing.py."""
+
+from collections.abc import Sequence
 
 from plugins import api
 from plugins.api import hookimpl
 
-from . import choosing, year
+from . import choosing, noticing, year
 
 
 @hookimpl
@@ -44,3 +47,8 @@ def decide_labels(facts: api.LabelFacts) -> api.LabelRuling:
 @hookimpl
 def decide_defaults(facts: api.DefaultsFacts) -> api.DefaultsRuling:
     return year.habits(facts)
+
+
+@hookimpl
+def observe_events(tenant: str, facts: Sequence[api.Fact]) -> list[api.Remark]:
+    return noticing.late_reports(facts)
