@@ -7,6 +7,9 @@ BIN := .venv/bin
 CODE := core plugins projections tenants workers web tests
 COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
+# Tests, workers and the command line start hundreds of processes: what is compiled once is kept.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo serve test check format slow compiler browser-tests browser lock
 .DELETE_ON_ERROR:
 
@@ -60,7 +63,7 @@ lock: .venv/.done ## write both locks again from requirements.in
 	rm -rf .venv
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps --only-binary :all: -r bootstrap.lock
-	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes --no-deps --only-binary :all: -r requirements.lock
+	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes --no-deps --only-binary :all: --compile-bytecode -r requirements.lock
 	touch $@
 
 # The editable install only names this checkout and the `daicho` script, so a changed setting costs no new venv.
