@@ -21,12 +21,12 @@ from web.cli import main
 SUMMER = """
 @hookimpl
 def decide_calendar(facts):
-    seats = facts.parameters.get("summer_seats", 5)
+    seats, year = facts.parameters.get("summer_seats", 5), facts.fiscal_year
     return api.CalendarRuling(rounds=(
-        api.Round(number=1, seats=seats, course1_from="2025-06", practice_from="2025-09",
-                  course2_from="2025-12"),
-        api.Round(number=3, seats=seats, course1_from="2025-07", practice_from="2025-10",
-                  course2_from="2026-01"),
+        api.Round(number=1, seats=seats, course1_from=f"{year}-06",
+                  practice_from=f"{year}-09", course2_from=f"{year}-12"),
+        api.Round(number=3, seats=seats, course1_from=f"{year}-07",
+                  practice_from=f"{year}-10", course2_from=f"{year + 1}-01"),
     ))
 """
 PARAMETER = """
