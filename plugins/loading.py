@@ -15,7 +15,8 @@ from msgspec import Struct
 from core.audit.manifest import folder_digest
 from core.errors import Invalid
 from plugins import hookspecs, refusals
-from plugins.api import API_VERSION, PROJECT, QUESTIONS
+from plugins.api import API_VERSION, PROJECT
+from plugins.contradictions import contradictions
 from plugins.manifest import MANIFEST, Manifest, read_manifest, read_sources
 from plugins.remarks import check_observing
 
@@ -37,14 +38,14 @@ class Loaded(Policy, frozen=True, kw_only=True):
 def read_policy(folder: Path) -> Policy:
     """Read one policy; `Invalid` with a fixed sentence if it is not one that can be asked,
     `Refused` if it is for another version of `plugins.api`."""
-    sources = read_sources(folder)
-    if MANIFEST not in sources:
+    if not (folder / MANIFEST).is_file():
         raise Invalid("a policy has no policy.toml")
+    sources = read_sources(folder)
     manifest = read_manifest(sources[MANIFEST])
     if not manifest.api[0] <= API_VERSION <= manifest.api[1]:
         raise refusals.other_api(manifest.id, manifest.api, API_VERSION)
-    if unknown := set(manifest.questions) - set(QUESTIONS):
-        raise Invalid(f"the policy answers {len(unknown)} questions nobody asks")
+    if any(contradictions(manifest)):
+        raise Invalid("policy.toml contradicts itself")
     check_observing(manifest)
     return Policy(manifest=manifest, digest=folder_digest(sources), sources=sources)
 

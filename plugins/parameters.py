@@ -18,15 +18,25 @@ class Parameter(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """
 
     name: str
+    """By which it is set: `name=value`."""
     clause: str
+    """The clause of the source that it reads."""
     default: Value
+    """The value if nobody chooses: an integer or a text."""
     ja: str
+    """What is chosen, in Japanese."""
     en: str
+    """The same in English."""
     questions: tuple[str, ...]
+    """The questions whose ruling it changes."""
     others: tuple[Value, ...] = ()
+    """The other values of a text."""
     lowest: int | None = None
+    """The lowest value of an integer, 0 or more."""
     highest: int | None = None
+    """The highest value of an integer, below a million."""
     pattern: str | None = None
+    """In place of `others`, a regular expression that a text must match whole."""
 
     def read(self, given: object) -> Value | None:
         """The value meant by `given` (digits stand for an integer), None if not allowed."""
@@ -89,10 +99,14 @@ def readings(
 
 
 def _unknown(name: str, known: Mapping[str, Parameter]) -> Fault:
-    names = ", ".join(sorted(known))
-    ja = f"そのようなパラメータはありません。次のいずれかです: {names}。"
+    names, told = ", ".join(sorted(known)), name[:40]
+    ja = f"次のいずれかです: {names}。" if names else "この規則にパラメータはありません。"
+    en = f"There are: {names}." if names else "This policy has none."
     return Fault(
-        "policy.parameter_unknown", ja, f"No such parameter. There are: {names}.", name[:40]
+        "policy.parameter_unknown",
+        f"「{told}」というパラメータはありません。{ja}",
+        f"There is no parameter {told!r}. {en}",
+        told,
     )
 
 

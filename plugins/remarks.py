@@ -32,9 +32,13 @@ class Remark(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     out) or an id that stands in it; `values` fill the {names} in the sentences of `code`."""
 
     code: str
+    """One of the `remarks` in policy.toml."""
     position: int
+    """The position of the fact."""
     about: str = ""
+    """What it is about: an id that stands in the fact; left out, its stream."""
     values: dict[str, str | int] = {}
+    """What fills the {names} in the sentences."""
 
 
 class Worded(Struct, frozen=True, kw_only=True):

@@ -46,11 +46,11 @@ class _Told(NamedTuple):
 
 def past_runs(tenant: Tenant, wanted: Sequence[str]) -> list[PastRun]:
     """The run of each call that was approved, else its latest; `Refused` names every call without
-    one."""
+    one, and every call that is none."""
     streams = {call: list(tenant.log.stream(stream_of(call))) for call in dict.fromkeys(wanted)}
     found = {call: _told(facts) for call, facts in streams.items()}
     told = [each for each in found.values() if each is not None]
-    if faults := [_never(call) for call, each in found.items() if each is None]:
+    if faults := [_never(tenant, call) for call, each in found.items() if each is None]:
         raise Refused(*faults)
     # Read once for all: the calls of some years share most of their facts.
     seen = list(tenant.log.walk(max((each.run.snapshot for each in told), default=0), TOPICS))
@@ -95,7 +95,14 @@ def _folded(tenant: Tenant, stream: str) -> Any:
     return state
 
 
-def _never(call: str) -> Fault:
+def _never(tenant: Tenant, call: str) -> Fault:
+    if next(iter(tenant.log.stream(calls.stream_of(call))), None) is None:
+        return Fault(
+            "call.unknown",
+            f"募集 {call} はありません。",
+            f"There is no call {call}.",
+            "over",
+        )
     return Fault(
         "selection.unknown",
         f"募集 {call} の選定はまだ行われていません。",

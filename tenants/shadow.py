@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from core.area import Unanswered
-from core.errors import Refused
+from core.errors import Fault, Refused
 from core.event import PolicyRef
 from core.programme.call import ASKED, Pin, Pins
 from core.programme.questions import (
@@ -35,6 +35,7 @@ from tenants.gate import Tenant
 from tenants.past_runs import PastRun, past_runs
 from tenants.untold import Missing, Words, untold, words_of
 
+BEARING = ("calendar", "eligibility", "selection")
 SELECTED, INELIGIBLE = "selected", "ineligible"
 Progress = Callable[[int, int], None]
 Labels = Mapping[int, TierLabel]
@@ -113,11 +114,18 @@ class Tried(NamedTuple):
 
 
 class Shadow(NamedTuple):
-    """What a policy would have decided; `missing` is what no call has any data of."""
+    """What a policy would have decided; `missing` is what no call has any data of, `lost` are the
+    calls about which it gave no answer, and why."""
 
     policy: PolicyInfo
     parameters: dict[str, Value]
     calls: tuple[Tried, ...]
+    lost: dict[str, tuple[Fault, ...]]
+
+    @property
+    def bears(self) -> tuple[str, ...]:
+        """Which of the questions that bear on a selection it answers; if none, nothing changes."""
+        return tuple(each for each in BEARING if each in self.policy.questions)
 
     @property
     def missing(self) -> tuple[Missing, ...]:
@@ -136,7 +144,8 @@ def shadow(
     keep_seats: bool = False,
     progress: Progress | None = None,
 ) -> Shadow:
-    """Ask `policy` (installed in `policies`) about past calls; `Refused` with every fault."""
+    """Ask `policy` (installed in `policies`) about past calls; `Refused` with every fault, and if
+    it answers about none of them."""
     policies.ref(policy)
     info = policies.info(policy)
     if info is None:
@@ -144,12 +153,17 @@ def shadow(
     values = choose(info.parameters, parameters)
     trial = _Trial(tenant.policies, policies, info, dict(parameters))
     pasts = past_runs(tenant, calls)
-    tried = []
+    tried, lost = [], {}
     for number, past in enumerate(pasts, 1):
-        tried.append(trial.of(past, keep_seats=keep_seats))
+        try:
+            tried.append(trial.of(past, keep_seats=keep_seats))
+        except Refused as refused:
+            lost[past.call] = refused.faults
         if progress:
             progress(number, len(pasts))
-    return Shadow(info, values, tuple(tried))
+    if not tried:
+        raise Refused(*dict.fromkeys(fault for faults in lost.values() for fault in faults))
+    return Shadow(info, values, tuple(tried), lost)
 
 
 class _Trial:

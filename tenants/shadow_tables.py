@@ -61,7 +61,12 @@ def shadow_document(found: Shadow) -> dict[str, Any]:
             for tried in found.calls
             for each in tried.missing
         },
+        "bears": list(found.bears),
         "calls": [_call(each) for each in found.calls],
+        "failed": [
+            {"id": call, "faults": msgspec.to_builtins(faults)}
+            for call, faults in found.lost.items()
+        ],
     }
 
 

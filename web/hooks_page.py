@@ -1,11 +1,14 @@
-"""docs/hooks.md from the code: every hook, what it is asked, what it answers, and all structs."""
+"""docs/hooks.md from the code: every hook, what it is asked and answers, every field with its
+sentence, and what else `plugins.api` has."""
 
+import ast
 import inspect
 import re
 import sys
 import types
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -14,6 +17,10 @@ from msgspec import Struct
 from core.programme.questions import QUESTIONS
 from plugins import api, hookspecs
 from plugins.api import API_VERSION, PROJECT
+from plugins.kit.cases import Case
+from plugins.kit.telling import Expected, Telling, ToldFact
+from plugins.manifest import Manifest, RemarkWords, Source, Years
+from plugins.parameters import Parameter
 
 HEAD = f"""# The hooks of a policy
 
@@ -24,7 +31,24 @@ from which everything below is imported.
 `decide_*` may change an outcome: one frozen struct in, one out, or `Refused` with every fault at
 once. `observe_*` is told afterwards, can only remark, and undoes nothing. A policy answers the
 questions it names in `policy.toml`, and no others.
+
+Nothing in the facts is personal: people, windows and nominations appear by id. A date is a day in
+Japan. In `cases/*.json` the facts are as here: a date is `"2027-05-20"`, bytes are base64, a list
+is a list, and what may be left out may be left out.
 """
+FILES: tuple[type[Struct], ...] = (
+    Manifest,
+    Years,
+    Source,
+    Parameter,
+    RemarkWords,
+    Case,
+    Telling,
+    ToldFact,
+    Expected,
+)
+"""The files of a policy that have a form: policy.toml with its tables, a case, and one of `told/`
+for an observer."""
 
 Hook = Callable[..., Any]
 
@@ -32,7 +56,11 @@ Hook = Callable[..., Any]
 def hooks_page() -> str:
     """The page, whole; `ValueError` naming a hook or struct without a sentence."""
     shown: dict[type[Struct], None] = {}
-    return HEAD + "".join(_hook(name, hook, shown) for name, hook in hooks().items())
+    told = "".join(_hook(name, hook, shown) for name, hook in hooks().items())
+    files = "\n\n".join(map(_struct, FILES))
+    return (
+        f"{HEAD}{told}\n## What else plugins.api has\n\n{_helpers(shown)}\n\n## Files\n\n{files}\n"
+    )
 
 
 def _hook(name: str, hook: Hook, shown: dict[type[Struct], None]) -> str:
@@ -41,8 +69,27 @@ def _hook(name: str, hook: Hook, shown: dict[type[Struct], None]) -> str:
     structs = list(_reached(*QUESTIONS.get(question, (api.Remark,))))
     new = [each for each in structs if each not in shown]
     shown.update(dict.fromkeys(new))
-    parts = [f"## {name}", f"`{name}{_signature(hook)}`", sentence(name, hook)]
+    parts = [f"## {name}", f"`{name}{_signature(hook)}`", sentence(name, hook), *_going(hook)]
     return "\n" + "\n\n".join([*parts, *map(_struct, new)]) + "\n"
+
+
+def _going(hook: Hook) -> list[str]:
+    """What pluggy will warn of whoever answers the hook, or takes one of its arguments."""
+    marks = getattr(hook, f"{PROJECT}_spec")
+    warnings = [marks.get("warn_on_impl"), *(marks.get("warn_on_impl_args") or {}).values()]
+    return [f"**It will go.** {warning}" for warning in warnings if warning]
+
+
+def _helpers(shown: Container[type]) -> str:
+    """The functions, and the classes that have no table on the page."""
+    rows = []
+    for name in api.__all__:
+        held = getattr(api, name)
+        if inspect.isfunction(held):
+            rows.append(f"- `{name}{_signature(held)}`: {sentence(name, held)}")
+        elif inspect.isclass(held) and held not in shown and held not in FILES:
+            rows.append(f"- `{name}`: {sentence(name, held)}")
+    return "\n".join(rows)
 
 
 def hooks() -> dict[str, Hook]:
@@ -80,13 +127,29 @@ def _structs(kind: Any) -> Iterator[type[Struct]]:
 
 
 def _struct(struct: type[Struct]) -> str:
+    name = struct.__name__
+    what, told = sentence(name, struct), field_sentences(struct)
     rows = "\n".join(
-        f"| `{field.name}` | {_kind(field.type)} | {_default(field)} |"
+        f"| `{field.name}` | {_kind(field.type)} | {_default(field)} | {told[field.name]} |"
         for field in msgspec.structs.fields(struct)
     )
-    name = struct.__name__
-    head = "| field | type | if left out |\n|---|---|---|\n"
-    return f"### {name}\n\n{sentence(name, struct)}\n\n{head}{rows}"
+    head = "| field | type | if left out | |\n|---|---|---|---|\n"
+    return f"### {name}\n\n{what}\n\n{head}{rows}"
+
+
+def field_sentences(struct: type[Struct]) -> dict[str, str]:
+    """Field -> the string that stands below it; `ValueError` naming a field without one."""
+    (tree,) = ast.parse(inspect.getsource(struct)).body
+    assert isinstance(tree, ast.ClassDef)
+    found = {}
+    for node, after in pairwise(tree.body):
+        told = after.value if isinstance(after, ast.Expr) else None
+        if isinstance(node, ast.AnnAssign) and isinstance(told, ast.Constant):
+            found[ast.unparse(node.target)] = " ".join(str(told.value).split())
+    for field in struct.__struct_fields__:
+        if not found.get(field):
+            raise ValueError(f"{struct.__name__}.{field} has no sentence")
+    return found
 
 
 def _default(field: msgspec.structs.FieldInfo) -> str:

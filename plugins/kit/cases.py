@@ -5,60 +5,98 @@ compared whole. `refused` lists the codes of a refusal instead.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import Struct
 
+from core.area import Unanswered
 from core.errors import Invalid, Refused
 from core.programme.questions import QUESTIONS
 
+TEXT_MAX = 120
 Ask = Callable[[str, Struct], Struct]
 """Puts a question with its facts to the policy under test."""
 
 
 class Case(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One case. `facts` are the question's, as JSON."""
+    """One case, a file of `cases/`. `facts` are the question's, as JSON."""
 
     clause: str
+    """The clause of the source that it is about."""
     says: str
+    """What it shows, in a sentence."""
     question: str
+    """The question, as `selection`."""
     facts: msgspec.Raw
+    """The question's facts."""
     ruling: Any = None
+    """What the answer must have: of an object the named fields, of a list everything."""
     refused: tuple[str, ...] = ()
+    """In place of a ruling, the codes of the refusal in order."""
+
+
+class Difference(NamedTuple):
+    """Where an answer differs from its case: the path, what the case has there, what is there."""
+
+    path: str
+    wanted: str
+    found: str
+
+
+def case_files(sources: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+    """The cases among a policy's files: name and path."""
+    for path in sorted(sources):
+        if path.startswith("cases/") and path.endswith(".json"):
+            yield path[6:-5], path
+
+
+def read_case(raw: bytes) -> Case:
+    """One case; what `msgspec` raises if it is none."""
+    return msgspec.json.decode(raw, type=Case)
 
 
 def read_cases(sources: Mapping[str, bytes]) -> dict[str, Case]:
     """The cases among a policy's files, by name; `Invalid` if one cannot be read."""
     found = {}
-    for path in sorted(sources):
-        if path.startswith("cases/") and path.endswith(".json"):
-            try:
-                found[path[6:-5]] = msgspec.json.decode(sources[path], type=Case)
-            except msgspec.MsgspecError:
-                raise Invalid(f"{path} is no case") from None
+    for name, path in case_files(sources):
+        try:
+            found[name] = read_case(sources[path])
+        except msgspec.MsgspecError:
+            raise Invalid(f"{path} is no case") from None
     return found
 
 
-def differences(case: Case, ask: Ask) -> list[str]:
-    """Where the ruling differs from the case, as `path: expected, found`; empty if it holds."""
+def differences(case: Case, ask: Ask) -> list[Difference]:
+    """Where the ruling differs from the case; nothing if it holds."""
     facts = msgspec.json.decode(case.facts, type=QUESTIONS[case.question][0])
+    wanted = ", ".join(case.refused)
     try:
         ruling = msgspec.to_builtins(ask(case.question, facts))
+    except Unanswered as lost:
+        return [Difference("", "ruling", f"policy.failed: {lost.kind}")]
     except Refused as refused:
         codes = [fault.code for fault in refused.faults]
-        return [] if codes == list(case.refused) else [f"refused: {case.refused}, {codes}"]
+        same = codes == list(case.refused)
+        return [] if same else [Difference("refused", wanted or "-", ", ".join(codes))]
     if case.refused:
-        return [f"refused: {case.refused}, ruled"]
+        return [Difference("refused", wanted, "-")]
     return list(_compare("", case.ruling, ruling))
 
 
-def _compare(path: str, wanted: Any, found: Any) -> Iterator[str]:
+def _compare(path: str, wanted: Any, found: Any) -> Iterator[Difference]:
     if isinstance(wanted, dict) and isinstance(found, dict):
         for name, part in wanted.items():
-            yield from _compare(f"{path}.{name}", part, found.get(name))
-    elif isinstance(wanted, list) and isinstance(found, list | tuple) and len(wanted) == len(found):
-        for place, part in enumerate(wanted):
-            yield from _compare(f"{path}[{place}]", part, found[place])
+            yield from _compare(f"{path}.{name}" if path else name, part, found.get(name))
+    elif isinstance(wanted, list) and isinstance(found, list | tuple):
+        if len(wanted) != len(found):
+            yield Difference(f"{path}.length", str(len(wanted)), str(len(found)))
+        for place, (part, other) in enumerate(zip(wanted, found, strict=False)):
+            yield from _compare(f"{path}[{place}]", part, other)
     elif wanted != found:
-        yield f"{path}: {wanted!r}, {found!r}"
+        yield Difference(path, _text(wanted), _text(found))
+
+
+def _text(value: Any) -> str:
+    told = repr(value)
+    return told if len(told) <= TEXT_MAX else f"{told[:TEXT_MAX]}…"

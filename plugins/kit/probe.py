@@ -2,10 +2,12 @@
 
 The walls are those of a policy's process (`plugins/child.py`), but here nothing is forked: what one
 question leaves behind, the next one finds, and so does the author. It is told where the policy
-reached for what it may not have, where it failed, and what of it ran.
+reached for what it may not have, where it failed or printed, and what of it ran.
 """
 
+import io
 import os
+import signal
 import sys
 import sysconfig
 import traceback
@@ -29,6 +31,12 @@ from plugins.kit.tracing import Place, Tracer
 from plugins.loading import Loaded, load_policy
 
 SECONDS = 60.0
+ASK_SECONDS = 4.0
+"""Of processor time: for loading, and for each question. Everything is traced, and so is slow."""
+INTERRUPTS_MAX = 3
+TEXT_MAX = 200
+
+_end = os._exit  # a policy's process may not call it
 
 
 class Order(Struct, frozen=True):
@@ -41,22 +49,37 @@ class Order(Struct, frozen=True):
     tellings: tuple[tuple[Stored, ...], ...] = ()
 
 
+class Lost(Struct, frozen=True):
+    """How there came no answer: the kind of what was raised, its text, and where (`file:line`)."""
+
+    kind: str
+    text: str = ""
+    place: str = ""
+
+
 class Said(Struct, frozen=True):
     """One answer: the ruling as MessagePack, the faults of a refusal, or how it failed."""
 
     ruling: bytes = b""
     faults: tuple[Fault, ...] = ()
-    failed: str = ""
+    failed: Lost | None = None
 
 
 class Told(Struct, frozen=True):
-    """All answers in order; where it reached out (`file:line`), what it was warned of, what ran."""
+    """All answers in order, or why it could not be loaded; where it reached out and printed
+    (`file:line`), what it was warned of, what ran. `ended`: its process told nothing."""
 
-    failed: str = ""
+    failed: Lost | None = None
+    ended: bool = False
     answers: tuple[Said, ...] = ()
     reached: tuple[str, ...] = ()
+    printed: tuple[str, ...] = ()
     warned: tuple[str, ...] = ()
     ran: dict[str, list[Place]] = {}
+
+
+class Slow(BaseException):
+    """A question took longer than anybody waits; no policy catches it by `except Exception`."""
 
 
 class Naming(Watch):
@@ -69,22 +92,66 @@ class Naming(Watch):
 
     def refuse(self, *_: object, **__: object) -> NoReturn:
         """Whatever is asked."""
-        frame: FrameType | None = sys._getframe()
-        while frame and not frame.f_code.co_filename.startswith(self._folder):
-            frame = frame.f_back
-        if frame:
-            file = frame.f_code.co_filename.removeprefix(self._folder)
-            self.reached[f"{file}:{frame.f_lineno}"] = None
+        if place := _place(self._folder):
+            self.reached[place] = None
         super().refuse()
 
 
-class Caught:
-    """Takes whatever another's code raises, but a refusal, and says where in the policy."""
+class Printed(io.TextIOBase):
+    """Takes what is printed, and remembers where."""
 
     def __init__(self, folder: str) -> None:
-        self._folder, self.failed = folder, ""
+        self._folder = folder
+        self.places: dict[str, None] = {}
+
+    def write(self, text: str) -> int:
+        """Nothing is kept of it."""
+        if place := _place(self._folder):
+            self.places[place] = None
+        return len(text)
+
+
+def _place(folder: str) -> str:
+    """`file:line` of the innermost call that is in the folder, or nothing."""
+    frame: FrameType | None = sys._getframe()
+    while frame and not frame.f_code.co_filename.startswith(folder):
+        frame = frame.f_back
+    return f"{frame.f_code.co_filename.removeprefix(folder)}:{frame.f_lineno}" if frame else ""
+
+
+class Limit:
+    """Raises `Slow` in what takes too long, and ends a process that goes on nevertheless."""
+
+    def __init__(self) -> None:
+        self._struck = 0
+        signal.signal(signal.SIGPROF, self._strike)
+
+    def begin(self) -> None:
+        """From now on there are `ASK_SECONDS`."""
+        self._struck = 0
+        signal.setitimer(signal.ITIMER_PROF, ASK_SECONDS, 1.0)
+
+    def end(self) -> None:
+        """It came back in time."""
+        signal.setitimer(signal.ITIMER_PROF, 0.0)
+
+    def _strike(self, *_: object) -> None:
+        self._struck += 1
+        if self._struck == INTERRUPTS_MAX:
+            _end(1)
+        raise Slow
+
+
+class Caught:
+    """Takes whatever another's code raises, but a refusal, and says where in the policy; no longer
+    than `ASK_SECONDS`."""
+
+    def __init__(self, folder: str, limit: Limit) -> None:
+        self._folder, self._limit = folder, limit
+        self.failed: Lost | None = None
 
     def __enter__(self) -> "Caught":
+        self._limit.begin()
         return self
 
     def __exit__(
@@ -93,15 +160,24 @@ class Caught:
         raised: BaseException | None,
         at: TracebackType | None,
     ) -> bool:
+        self._limit.end()
         if raised is None or isinstance(raised, Refused):
             return False
         places = [
-            f" {frame.f_code.co_filename.removeprefix(self._folder)}:{line}"
+            f"{frame.f_code.co_filename.removeprefix(self._folder)}:{line}"
             for frame, line in traceback.walk_tb(at)
             if frame.f_code.co_filename.startswith(self._folder)
         ]
-        self.failed = f"{type(raised).__name__}: {raised}{''.join(places[-1:])}"
+        self.failed = Lost(type(raised).__name__, _text(raised), "".join(places[-1:]))
         return True
+
+
+def _text(raised: BaseException) -> str:
+    """What it says, cut; nothing if saying it raises."""
+    told = ""
+    with suppress(Exception):
+        told = str(raised)[:TEXT_MAX]
+    return told
 
 
 def main() -> None:
@@ -112,15 +188,17 @@ def main() -> None:
     answers = os.dup(1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     readable = [sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib"), order.folder]
-    watch = Naming(readable, order.folder + os.sep)
+    folder = order.folder + os.sep
+    watch, printed = Naming(readable, folder), Printed(folder)
+    sys.stdout = sys.stderr = printed
     keep_to(order.folder)
     child_kernel.wall_in([*readable, *child_kernel.LIBRARIES])
     child_kernel.wall_in_call(SECONDS)
     watch.start()
     told = tell(order)
     watch.on = False
-    told = msgspec.structs.replace(told, reached=tuple(watch.reached))
-    left = memoryview(msgspec.msgpack.encode(told))
+    places = {"reached": tuple(watch.reached), "printed": tuple(printed.places)}
+    left = memoryview(msgspec.msgpack.encode(msgspec.structs.replace(told, **places)))
     while left:
         left = left[os.write(answers, left) :]
 
@@ -128,34 +206,46 @@ def main() -> None:
 def tell(order: Order) -> Told:
     """Load the policy and ask it everything."""
     loaded: Loaded | None = None
-    tracer = Tracer(order.folder + os.sep)
+    folder, limit = order.folder + os.sep, Limit()
+    tracer = Tracer(folder)
     if order.trace:
         tracer.start()
-    with warnings.catch_warnings(record=True) as warned, Caught(order.folder + os.sep) as caught:
+    with warnings.catch_warnings(record=True) as warned, Caught(folder, limit) as caught:
         warnings.simplefilter("always")
         loaded = load_policy(Path(order.folder))
     words = tuple(str(each.message) for each in warned)
     if loaded is None:
         return Told(failed=caught.failed, warned=words)
-    answers = tuple(_say(loaded, order.folder, *ask) for ask in order.asks)
-    for told in order.tellings:
-        with Caught(order.folder + os.sep), suppress(Refused):
-            loaded.hooks.observe_events(tenant="kit", facts=tuple(facts_of(told)))
+    late: dict[str, Lost] = {}
+    answers = []
+    for question, facts in order.asks:
+        # Who hangs on one question hangs on its like; the others are still asked.
+        said = (
+            Said(failed=late[question])
+            if question in late
+            else _say(loaded, Caught(folder, limit), question, facts)
+        )
+        if said.failed is not None and said.failed.kind == Slow.__name__:
+            late[question] = said.failed
+        answers.append(said)
+    for facts_told in order.tellings:
+        with Caught(folder, limit), suppress(Refused):
+            loaded.hooks.observe_events(tenant="kit", facts=tuple(facts_of(facts_told)))
     tracer.stop()
-    return Told(answers=answers, warned=words, ran=tracer.places())
+    return Told(answers=tuple(answers), warned=words, ran=tracer.places())
 
 
-def _say(loaded: Loaded, folder: str, question: str, raw: bytes) -> Said:
+def _say(loaded: Loaded, caught: Caught, question: str, raw: bytes) -> Said:
     asked, ruled = QUESTIONS[question]
     facts = msgspec.msgpack.decode(raw, type=asked)
     packed = b""
-    with Caught(folder + os.sep) as caught:
+    with caught:
         try:
             ruling = getattr(loaded.hooks, f"decide_{question}")(facts=facts)
         except Refused as refused:
             return Said(faults=refused.faults)
         if type(ruling) is not ruled:
-            return Said(failed=f"{type(ruling).__name__} is no {ruled.__name__}")
+            return Said(failed=Lost(f"{type(ruling).__name__} is no {ruled.__name__}"))
         packed = msgspec.msgpack.encode(ruling)
     return Said(packed, failed=caught.failed)
 

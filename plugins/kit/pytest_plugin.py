@@ -13,7 +13,7 @@ from core.errors import Invalid
 from plugins.kit.cases import Case, read_cases
 from plugins.kit.report import LEVELS
 from plugins.kit.under_test import PolicyUnderTest
-from plugins.manifest import read_sources
+from plugins.manifest import MANIFEST, read_sources
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +31,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("policy_case", cases.values(), ids=list(cases))
     if "policy_level" in metafunc.fixturenames:
         metafunc.parametrize("policy_level", list(LEVELS))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Pytest would import the policy as the package around the test, which its folder's name need
+    not allow; it is loaded behind its walls, and nowhere else."""
+    for item in items:
+        for each in item.listchain():
+            if isinstance(each, pytest.Package) and (each.path / MANIFEST).is_file():
+                vars(each)["setup"] = _nothing
+
+
+def _nothing() -> None:
+    pass
 
 
 def _cases(folder: Path) -> dict[str, Case]:

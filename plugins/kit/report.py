@@ -56,7 +56,8 @@ def level(name: str, findings: Sequence[Finding] | None) -> Level:
 def lines(report: Report) -> list[str]:
     """For a terminal: a line a level, below it what was found, then the hints."""
     marks = {"pass": "✓", "fail": "✗", "not_checked": "-"}
-    shown = [f"{report.policy} {report.version} {report.digest[:12]}  事例 {report.cases} cases"]
+    what = f" {report.version} {report.digest[:12]}  事例 {report.cases} cases"
+    shown = [report.policy + (what if report.digest else "")]
     for each in report.levels:
         ja, en = LEVELS[each.name]
         shown.append(f"{marks[each.result]} {each.name}: {ja} / {en}")

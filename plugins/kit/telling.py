@@ -26,30 +26,45 @@ class ToldFact(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     told; `recorded_at` is RFC 3339."""
 
     position: int
+    """Its number in the log, from 1."""
     stream: str
+    """What it is about, as `nomination/2027-1-0001`."""
     topic: str
+    """Which kind of fact, as `nomination.received`."""
     event: dict[str, msgspec.Raw]
+    """The fields of the topic."""
     recorded_at: str
+    """When it was recorded, as `2027-05-20T09:00:00+09:00`."""
     effective_on: date | None = None
+    """The day from which it holds, if it has one."""
 
 
 class Expected(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A remark; what is left out is not compared."""
 
     code: str
+    """The remark's code."""
     position: int
+    """The number of the fact it is about."""
     about: str | None = None
+    """What it is about."""
     ja: str | None = None
+    """The whole sentence in Japanese."""
     en: str | None = None
+    """The whole sentence in English."""
 
 
 class Telling(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One case: the facts in the order of their positions, and every remark, in order."""
+    """One case of an observer, a file of `told/`: facts and remarks, both in order."""
 
     clause: str
+    """The clause of the source that it is about."""
     says: str
+    """What it shows, in a sentence."""
     facts: tuple[ToldFact, ...]
+    """What is told."""
     remarks: tuple[Expected, ...]
+    """What must come back; none: nothing may."""
 
 
 def read_tellings(sources: Mapping[str, bytes]) -> dict[str, Telling]:

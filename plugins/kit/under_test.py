@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from plugins.host import Policies
-from plugins.kit.cases import Case, differences
+from plugins.kit.cases import Case, Difference, differences
 from plugins.kit.examining import examine
 from plugins.kit.report import Finding, Report
 from plugins.manifest import MANIFEST, read_manifest
@@ -18,7 +18,7 @@ class PolicyUnderTest:
         self._host = Policies([folder], wall_all=True)
         self.id = read_manifest((folder / MANIFEST).read_bytes()).id
 
-    def differences(self, case: Case) -> list[str]:
+    def differences(self, case: Case) -> list[Difference]:
         """Where the policy's answer differs from a case."""
         return differences(case, lambda question, facts: self._host.ask(question, self.id, facts))
 

@@ -54,6 +54,18 @@ def decide_selection(facts):
     while True:
         pass
 """
+NOT_THE_SECOND = LAST_FIRST.replace(
+    "    order =",
+    """    if facts.call == "2025-2":
+        while True:
+            pass
+    order =""",
+)
+LABELS = """
+@hookimpl
+def decide_labels(facts):
+    return api.LabelRuling(tiers=(api.TierLabel(1, "甲", "第一", "First"),))
+"""
 
 
 def coming(folder: Path, id: str, **answers: str) -> Path:

@@ -47,18 +47,51 @@ def test_a_new_policy_passes_every_level_and_leaves_nothing_unused(tmp_path: Pat
     assert not any("template" in (tmp_path / "harbour" / each).read_text("utf-8") for each in files)
 
 
-@pytest.mark.parametrize("name", ["", "2027", "Rules", "a b", "../rules", "x" * 41])
+BAD_NAMES = [
+    "",
+    "2027",
+    "Rules",
+    "a b",
+    "../rules",
+    "規則2027",
+    "ｒｕｌｅｓ",
+    "ab",
+    "a--b",
+    "rules-",
+]
+
+
+@pytest.mark.parametrize("name", [*BAD_NAMES, "rules/x", "rules\n", "x" * 81])
 def test_a_name_that_is_none_is_refused(tmp_path: Path, name: str) -> None:
-    with pytest.raises(Refused, match=r"plugin\.name"):
+    with pytest.raises(Refused, match=r"plugin\.name:"):
         new_policy(name, tmp_path / "new")
     assert not (tmp_path / "new").exists()
 
 
+@pytest.mark.parametrize("name", ["isa_fy2025", "extra_cohort", "import", "template_policy"])
+def test_a_name_that_is_taken_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(Refused, match=r"plugin\.name_taken"):
+        new_policy(name, tmp_path / "new")
+
+
+def test_a_name_may_have_dashes_and_the_policy_passes(tmp_path: Path) -> None:
+    new_policy("private-2027", tmp_path / "private")
+    report = examine(tmp_path / "private")
+    assert (report.ok, report.policy) == (True, "private-2027")
+
+
 def test_a_folder_with_files_in_it_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
-    with pytest.raises(Refused, match=r"plugin\.folder_in_use"):
-        new_policy("rules", tmp_path)
+    for place in (tmp_path, tmp_path / "mine.txt"):
+        with pytest.raises(Refused, match=r"plugin\.folder_in_use"):
+            new_policy("rules", place)
     assert [each.name for each in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(Refused, match=r"plugin\.not_written"):
+        new_policy("rules", tmp_path / "file" / "below")
 
 
 def test_whatever_it_reaches_for_is_named_with_its_line(bend: Bend) -> None:
@@ -167,12 +200,12 @@ def test_who_changes_the_facts_is_found_behind_the_walls(bend: Bend) -> None:
     ("change", "code"),
     [
         (("policy.toml", "api = [1, 1]", "api = [2, 3]"), "policy.other_api"),
-        (("policy.toml", "api = [1, 1]", 'api = "any"'), "unread"),
-        (("rules.py", "def select", "def def select"), "unread"),
-        (("cases/who.json", '"question": "selection"', '"question": "weather"'), "unread"),
-        (("cases/who.json", '"says"', '"tells"'), "unread"),
-        (("cases/who.json", '"fiscal_year": 2027', '"fiscal_year": "soon"'), "unread"),
-        (("policy.toml", '"labels", ', '"labels", "calendar", '), "not_loaded"),
+        (("policy.toml", "api = [1, 1]", 'api = "any"'), "bad_form"),
+        (("rules.py", "def select", "def def select"), "syntax"),
+        (("cases/who.json", '"question": "selection"', '"question": "weather"'), "case_unasked"),
+        (("cases/who.json", '"says"', '"tells"'), "bad_form"),
+        (("cases/who.json", '"fiscal_year": 2027', '"fiscal_year": "soon"'), "bad_form"),
+        (("policy.toml", '"labels", ', '"labels", "calendar", '), "no_hook"),
         (("rules.py", '"words.toml"', '"../secret.toml"'), "not_loaded"),
     ],
 )
@@ -221,7 +254,7 @@ def test_a_hook_soon_to_go_is_told_by_pluggys_own_warning(
     vars(later)["decide_selection"] = marker(warn_on_impl_args=argument)(copies[1])
     monkeypatch.setattr("plugins.loading.hookspecs", later)
     told = tell(Order(str(bend()), ()))
-    assert told.failed == ""
+    assert told.failed is None
     assert set(told.warned) == {words, "facts of decide_selection goes"}
 
 

@@ -138,10 +138,24 @@ def test_a_sentence_without_japanese_is_missing_wherever_it_stands() -> None:
         "ja": "",
     }
     assert list(silent(told, "ruling")) == [
+        "ruling.ja",
         "ruling.reasons[1].ja",
         "ruling.reasons[2].en",
-        "ruling.ja",
     ]
+
+
+@pytest.mark.slow
+def test_the_pytest_plugin_needs_no_folder_that_could_be_a_package(tmp_path: Path) -> None:
+    folder = bent(tmp_path / "not-a-package")
+    words = ["-q", "-c", "/dev/null", "-W", "error", "-p", "no:cacheprovider"]
+    done = subprocess.run(
+        [sys.executable, "-B", "-m", "pytest", *words, folder / "test_policy.py"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "6 passed" in done.stdout, done.stdout
 
 
 @pytest.mark.slow

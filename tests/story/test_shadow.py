@@ -17,14 +17,12 @@ from tests.plugins.coming import FORTY_HOURS, HANGS, LAST_FIRST, ONE_MORE, comin
 from tests.story.clauses.outreach import Office
 from tests.story.clauses.selection import (
     CALL,
-    approved,
     clerk,
     decided,
     desk_in,
     nominated,
     opened,
     place,
-    run,
 )
 from tests.web.conftest import token
 from web.cli import main
@@ -148,7 +146,8 @@ def test_every_call_without_a_selection_is_named_and_so_is_a_bad_parameter(desk:
     tenant = desk.tenant
     with pytest.raises(Refused) as refused:
         shadow(tenant, tenant.policies, "isa_fy2025", ["2030-1", CALL, "2030-2"], {})
-    assert len(refused.value.faults) == 2
+    assert [fault.code for fault in refused.value.faults] == ["call.unknown"] * 2
+    assert "2030-2" in refused.value.faults[1].ja
     with pytest.raises(Refused) as refused:
         shadow(tenant, tenant.policies, "isa_fy2025", [CALL], {"no_such": 1})
     assert [fault.code for fault in refused.value.faults] == ["policy.parameter_unknown"]
@@ -226,14 +225,22 @@ def test_the_command_line_counts_by_tier_and_prefecture_and_explains_one_nominee
     assert cli(desk, *words, "--explain", "2025-1-9999") == 1
 
 
-def test_a_folder_that_is_no_policy_is_refused(desk: Office, tmp_path: Path) -> None:
-    assert cli(desk, "policy", "shadow", "--folder", str(tmp_path), "--over", CALL) == 1
+@pytest.mark.parametrize("bad", ["caseload_order=sideways", "nothing=1", "caseload_order"])
+def test_a_bad_parameter_is_refused_at_both_doors(
+    desk: Office, capsys: pytest.CaptureFixture[str], bad: str
+) -> None:
+    words = ("policy", "shadow", "isa_fy2025", "--over", CALL, "--set", bad)
+    assert cli(desk, *words) == 1
+    assert "(policy." in capsys.readouterr().err
+    client = desk.client()
+    sent = {**token(client), "policy": "isa_fy2025", "call": CALL, "parameters": bad}
+    assert client.post("/isa/policies/shadow", data=sent).status_code == 422
 
 
 def test_the_page_shows_both_explanations_side_by_side(desk: Office) -> None:
     shown = page(desk, policy="isa_fy2025", call=CALL, parameters="caseload_order=ascending")
     assert f'id="n-{CALL}-0001"' in shown
-    assert shown.count("<h4>当時: ") == 2
+    assert shown.count("<h5>当時: ") == 2
     assert "<strong>2</strong> / 4" in shown
     assert "大阪府" in shown
 
@@ -275,15 +282,3 @@ def test_a_large_trial_is_a_job_and_its_page_shows_the_same(
     assert desk.tenant.log.head() == head
     other = desk.client("approver").get(f"/isa/policies/shadow?job={job}")
     assert other.status_code == 404
-
-
-def test_a_run_that_was_approved_counts_and_not_a_later_one(tmp_path: Path) -> None:
-    with desk_in(tmp_path) as made:
-        made.do("register-window", **place("W1"))
-        opened(made)
-        nominated(made, "W1")
-        run(made)
-        approved(made)
-        made.do("run-selection", call=CALL, decided_on="2025-05-12")
-        (held,) = shadow(made.tenant, made.tenant.policies, "isa_fy2025", [CALL], {}).calls
-        assert held.past.run.run == 1

@@ -1,7 +1,10 @@
 """FY2027's proposed rules tried on both calls of the demo's FY2025 (issue 7)."""
 
+from pathlib import Path
+
 import pytest
 
+from tests.plugins.coming import NOT_THE_SECOND, coming
 from tests.story.command_line import Daicho
 
 pytestmark = pytest.mark.slow
@@ -42,3 +45,20 @@ def test_more_seats_go_to_the_next_of_the_waiting(played: Daicho) -> None:
     kept = played.isa("policy", "shadow", POLICY, "--over", "2025-1", *given, "--keep-seats")
     assert kept["calls"][0]["seats"]["from"] == "call"
     assert kept["calls"][0]["changed"] == []
+
+
+def test_one_call_without_an_answer_takes_nothing_from_the_other_and_is_said(
+    played: Daicho, tmp_path: Path
+) -> None:
+    folder = coming(tmp_path, "hangs_once", selection=NOT_THE_SECOND)
+    words = ("policy", "shadow", "--folder", folder, *CALLS)
+    told = played.isa(*words, code=1)
+    assert [call["id"] for call in told["calls"]] == ["2025-1"]
+    assert told["calls"][0]["outcomes_changed"] > 0
+    ((lost, faults),) = [(each["id"], each["faults"]) for each in told["failed"]]
+    assert lost == "2025-2"
+    assert [fault["code"] for fault in faults] == ["policy.failed"]
+    text = played.run("-t", "isa", *words, code=1).decode()
+    assert "✗ 募集 2025-2: 答えがないので、ここには含まれていません。" in text
+    assert "it did not end in time" in text
+    assert "募集 2025-1: 推薦" in text

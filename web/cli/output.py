@@ -8,7 +8,7 @@ import msgspec
 
 from core.command import Actor, Command
 from core.errors import Refused, refuse
-from tenants.gate import Tenant, local_actor, open_tenant
+from tenants.gate import UNKNOWN, Tenant, local_actor, open_tenant
 from tenants.place import Place
 
 Commands = Any
@@ -34,7 +34,22 @@ class Context:
                 "どの台帳か -t で指定してください。",
                 "Name the register with -t.",
             )
-        return open_tenant(self.args.tenant, self.place)
+        try:
+            return open_tenant(self.args.tenant, self.place)
+        except Refused as refused:
+            raise self._not_here(refused) from None
+
+    def _not_here(self, refused: Refused) -> Refused:
+        """The refusal; where the register was looked for, if there is none."""
+        (fault, *_), where = refused.faults, self.place.database and "DATABASE_URL"
+        if fault.code != UNKNOWN.code:
+            return refused
+        slug, where = self.args.tenant, where or str(self.place.data)
+        return refuse(
+            fault.code,
+            f"{where} に台帳 {slug} はありません。--data か DAICHO_DATA で場所を指定できます。",
+            f"There is no register {slug} in {where}. Name another place by --data or DAICHO_DATA.",
+        )
 
     def actor(self, tenant: Tenant, command: type[Command]) -> Actor:
         """Who acts: `--as`, or the account the command is for."""

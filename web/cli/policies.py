@@ -157,9 +157,9 @@ def _say_next(context: Context, name: str, digest: str, receipt: dict[str, Any])
     )
 
 
-def try_it(context: Context) -> None:
+def try_it(context: Context) -> int:
     """Nothing is stored: outcomes that would change, by tier and prefecture, or of one nominee
-    both explanations."""
+    both explanations; exit 1 if it gave no answer about a call."""
     args, tenant = context.args, context.tenant()
     policies, id = _chosen(tenant, args.id, args.folder)
     given = policy.read_pairs(" ".join(args.set))
@@ -170,6 +170,7 @@ def try_it(context: Context) -> None:
         else:
             document = shadow_document(found)
             context.show(document, *_report(document))
+        return 1 if found.lost else 0
     finally:
         if policies is not tenant.policies:
             policies.close()
@@ -178,6 +179,13 @@ def try_it(context: Context) -> None:
 def _chosen(tenant: Tenant, id: str, folder: str | None) -> tuple[Policies, str]:
     """The installed policies and the id, or those of a folder alone."""
     if not folder:
+        if not id:
+            raise refuse(
+                "policy.not_named",
+                "試す版の名前か、--folder でそのフォルダを指定してください。",
+                "Name the policy, or its folder with --folder.",
+                "id",
+            )
         return tenant.policies, id
     outside = Policies([Path(folder).resolve()])
     found = [info.id for info in outside.available()]
@@ -185,8 +193,10 @@ def _chosen(tenant: Tenant, id: str, folder: str | None) -> tuple[Policies, str]
         outside.close()
         raise refuse(
             "policy.bad_folder",
-            f"{folder} に、読み込める制度の版（{id or 'policy.toml'}）がありません。",
-            f"{folder} holds no policy that can be loaded ({id or 'policy.toml'}).",
+            f"{folder} に、読み込める制度の版{f'「{id}」' if id else ''}がありません。"
+            f"わけは daicho plugin test {folder} が示します。",
+            f"{folder} holds no policy{f' {id}' if id else ''} that can be loaded."
+            f" `daicho plugin test {folder}` says why.",
             "folder",
         )
     return outside, found[0]
@@ -194,6 +204,13 @@ def _chosen(tenant: Tenant, id: str, folder: str | None) -> tuple[Policies, str]
 
 def _report(document: Mapping[str, Any]) -> list[str]:
     lines = [f"{document['policy']} {document['version']} {document['digest'][:12]} の試行"]
+    if not document["bears"]:
+        lines.append(
+            "  この版は年間計画・資格・順位のどの質問にも答えないので、選定の結果は変わりません。"
+        )
+    for lost in document["failed"]:
+        lines.append(f"✗ 募集 {lost['id']}: 答えがないので、ここには含まれていません。")
+        lines += [f"    {fault['ja']}\n    {fault['en']}" for fault in lost["faults"]]
     for call in document["calls"]:
         lines += _head(call)
         for each in call["no_data"]:
@@ -218,6 +235,7 @@ def _head(call: Mapping[str, Any]) -> list[str]:
     return [
         f"募集 {call['id']}: 推薦 {call['nominations']} 件のうち結果が変わる人 "
         f"{call['outcomes_changed']} 名（{seats}、{by}による）",
+        f"  答えた版: 資格 {call['asked']['eligibility']}、順位 {call['asked']['selection']}",
         *(f"  資格と選定の答えが食い違う: {name}" for name in call["at_odds"]),
     ]
 

@@ -1,12 +1,13 @@
 """A policy tried on past calls: whose outcome would change, with both explanations side by side
 (clause 21). Small trials are shown at once; a large one is a job."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 from starlette.responses import RedirectResponse, Response
 
-from core.errors import refuse
+from core.errors import Fault, Refused, refuse
 from core.programme.policy import read_pairs
 from projections.selection_board import runs
 from tenants.shadow import shadow
@@ -29,38 +30,49 @@ def show_shadow(visit: Visit) -> Response:
 
 
 def do_shadow(visit: Visit) -> Response:
-    """Try it: nothing is recorded. Faults are shown as those of commands are."""
+    """Try it: nothing is recorded. Faults stand above the form, which keeps what was entered."""
     assert visit.shown >= 0
     entered, pasts = visit.entered(), _pasts(visit)
     sent = [str(text) for name, text in visit.form.multi_items() if name == "call"]
-    chosen = [call for call in pasts if call in sent]
-    if not chosen:
+    asked: dict[str, Any] = {
+        "policy": entered.get("policy", ""),
+        "calls": [call for call in pasts if call in sent],
+        "keep_seats": entered.get("keep_seats") == "true",
+        "written": entered.get("parameters", ""),
+    }
+    try:
+        return _tried(visit, asked, sum(pasts[call] for call in asked["calls"]))
+    except Refused as refused:
+        return _page(visit, None, asked, refused.faults)
+
+
+def _tried(visit: Visit, asked: dict[str, Any], nominees: int) -> Response:
+    policy, calls, keep = asked["policy"], asked["calls"], asked["keep_seats"]
+    if not calls:
         raise refuse(
             "shadow.no_call",
             "試す募集を一つ以上選んでください。",
             "Please choose at least one call.",
             "call",
         )
-    policy, keep = entered.get("policy", ""), entered.get("keep_seats") == "true"
-    given = read_pairs(entered.get("parameters", ""))
-    arguments: dict[str, Any] = {
-        "policy": policy,
-        "calls": chosen,
-        "parameters": given,
-        "keep_seats": keep,
-    }
-    if sum(pasts[call] for call in chosen) > _at_once(visit, policy):
-        job = ask_for(visit, KIND, entered.get(NONCE_FIELD, ""), **arguments)
+    given = read_pairs(asked["written"])
+    if nominees > _at_once(visit, policy):
+        arguments = {"policy": policy, "calls": calls, "parameters": given, "keep_seats": keep}
+        job = ask_for(visit, KIND, visit.entered().get(NONCE_FIELD, ""), **arguments)
         return RedirectResponse(visit.path(f"/jobs/{job}"), 303)
     tenant = visit.tenant
-    found = shadow(tenant, tenant.policies, policy, chosen, given, keep_seats=keep)
-    return _page(visit, shadow_document(found), arguments)
+    found = shadow(tenant, tenant.policies, policy, calls, given, keep_seats=keep)
+    return _page(visit, shadow_document(found), asked)
 
 
-def _page(visit: Visit, result: Any, asked: dict[str, Any]) -> Response:
+def _page(
+    visit: Visit, result: Any, asked: dict[str, Any], faults: Sequence[Fault] = ()
+) -> Response:
     return page(
         visit,
         "officer/shadow.html",
+        422 if faults else 200,
+        faults=faults,
         policies=visit.tenant.policies.available(),
         pasts=_pasts(visit),
         result=result,
