@@ -42,6 +42,7 @@ from core.programme.questions import (
     NomineeFacts,
     NomineeRuling,
     OrganisationFacts,
+    ProgrammeWords,
     Reading,
     Reason,
     RenewalNeed,
@@ -53,6 +54,7 @@ from core.programme.questions import (
     SelectionRuling,
     Standing,
     Step,
+    Term,
     TierLabel,
     Unit,
     WindowFacts,
@@ -94,6 +96,7 @@ __all__ = [
     "NomineeRuling",
     "OrganisationFacts",
     "Parameter",
+    "ProgrammeWords",
     "Reading",
     "Reason",
     "Refused",
@@ -107,6 +110,7 @@ __all__ = [
     "SelectionRuling",
     "Standing",
     "Step",
+    "Term",
     "TierLabel",
     "Unit",
     "Value",
@@ -115,6 +119,7 @@ __all__ = [
     "fact_used",
     "fiscal_year",
     "hookimpl",
+    "programme_words",
     "read_parameters",
     "readings",
     "reason",
@@ -139,6 +144,12 @@ def hookimpl(function: Hook) -> Hook:
 def reason(code: str, words: Mapping[str, str], **values: object) -> Reason:
     """A reason from the policy's wording: the {names} in its `ja` and `en` are filled in."""
     return Reason(code, words["ja"].format_map(values), words["en"].format_map(values))
+
+
+def programme_words(table: Mapping[str, object]) -> ProgrammeWords:
+    """The words of a programme from a table with `ja` and `en` for each; what is left out names
+    no programme."""
+    return msgspec.convert(table, ProgrammeWords)
 
 
 def replace(struct: Facts, **changes: object) -> Facts:

@@ -10,6 +10,9 @@ CODE = re.compile(r"[0-9A-Za-z_.-]{1,60}")
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 """Between them a day can be counted on from, and said in words."""
 
+TERM_MAX = 100
+"""Characters of a word that pages and subjects of letters carry."""
+
 
 class Said(Protocol):
     """Anything that people read."""
@@ -34,6 +37,11 @@ class Coded(Said, Protocol):
 def is_said(*things: Said) -> bool:
     """Whether each has words in both languages."""
     return all(each.ja.strip() and each.en.strip() for each in things)
+
+
+def is_line(text: str) -> bool:
+    """Whether it can stand in a heading: short, and nothing that does not print."""
+    return len(text) <= TERM_MAX and text.replace("\u3000", " ").isprintable()
 
 
 def are_coded(things: Sequence[Coded]) -> bool:

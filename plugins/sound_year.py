@@ -17,11 +17,13 @@ from core.programme.questions import (
     DirectoryRuling,
     LabelFacts,
     LabelRuling,
+    ProgrammeWords,
     RenewalRuling,
     Round,
     Step,
+    Term,
 )
-from plugins.sound_parts import are_coded, are_distinct, are_in_order, is_code, is_said
+from plugins.sound_parts import are_coded, are_distinct, are_in_order, is_code, is_line, is_said
 
 SEATS_MAX = 1_000_000
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
@@ -141,11 +143,11 @@ def directory(facts: DirectoryFacts, ruling: DirectoryRuling) -> bool:
         shown[key] += 1
         told[key] += row.coordinators
     blocks = all(row.block.strip() and row.coordinators >= 1 for row in ruling.rows)
-    return blocks and shown <= given and told <= people
+    return blocks and shown <= given and told <= people and is_line(ruling.title)
 
 
 def labels(facts: LabelFacts, ruling: LabelRuling) -> bool:
-    """Tiers in order, each once, with a mark of its own and words."""
+    """Tiers in order, each once, with a mark of its own and words; the programme's own words."""
     del facts
     tiers = [each.tier for each in ruling.tiers]
     return (
@@ -157,4 +159,13 @@ def labels(facts: LabelFacts, ruling: LabelRuling) -> bool:
         and are_distinct(each.ja for each in ruling.tiers)
         and all(each.mark.strip() for each in ruling.tiers)
         and is_said(*ruling.tiers)
+        and _are_words(ruling.words)
     )
+
+
+def _are_words(words: ProgrammeWords) -> bool:
+    """Words that fit into a line; only the note may be empty."""
+    named = {name: getattr(words, name) for name in words.__struct_fields__}
+    terms = {name: term for name, term in named.items() if isinstance(term, Term)}
+    given = [term for name, term in terms.items() if name != "note"]
+    return is_said(*given) and all(is_line(each.ja) and is_line(each.en) for each in terms.values())

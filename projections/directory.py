@@ -52,6 +52,7 @@ class PublicationRow(Struct, frozen=True, kw_only=True):
     coordinators: int
     rows_sha256: str
     edition_sha256: str
+    title: str
     published: int
     published_on: date
     policy: PolicyRef | None
@@ -178,7 +179,7 @@ def _key(edition: str, number: int) -> str:
 
 VIEW = View(
     "directory",
-    2,
+    3,
     tables=(DRAFTS, REDUCED, PUBLICATIONS, LISTED),
     events=(
         EditionDrafted,

@@ -47,6 +47,7 @@ def _take(found: list[Edition], fact: Fact) -> None:
                     position=public.snapshot,
                     policy=fact.envelope.policy,
                     rows=(),
+                    title=public.title,
                 )
             )
         case RowListed(row=row):
@@ -58,5 +59,6 @@ def _take(found: list[Edition], fact: Fact) -> None:
                     position=last.position,
                     policy=last.policy,
                     rows=(*last.rows, row),
+                    title=last.title,
                 )
             )

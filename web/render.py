@@ -17,7 +17,7 @@ from core.command import COMMANDS, Actor
 from core.errors import Fault
 from core.japan import wareki, wareki_year
 from core.privacy import Erased
-from core.programme.questions import WORDS
+from core.programme.questions import WORDS, Term
 from projections.sealed import SealedCell
 from web.forms import nonce
 from web.shortfall import shortfall
@@ -37,6 +37,7 @@ def page(visit: Visit, template: str, code: int = 200, /, **values: Any) -> HTML
         visit=visit,
         tenant=visit.tenant,
         language=visit.language,
+        named=visit.named,
         menu=menu_for(visit),
         short=shortfall(visit),
         **values,
@@ -59,9 +60,11 @@ def asset(name: str) -> str:
 
 
 @pass_context
-def say(context: Context, ja: str, en: str) -> str:
-    """The words in the page's language."""
-    return en if context["language"] == "en" else ja
+def say(context: Context, ja: str, en: str, *terms: Term) -> str:
+    """The words in the page's language; each {} stands for a word of the programme's own."""
+    english = context["language"] == "en"
+    text = en if english else ja
+    return text.format(*(term.en if english else term.ja for term in terms)) if terms else text
 
 
 @pass_context
@@ -105,6 +108,11 @@ def words(context: Context, thing: Any) -> str:
     return str(thing.en if context["language"] == "en" else thing.ja)
 
 
+def first_up(text: str) -> str:
+    """The text with a capital letter in front, where its script has any."""
+    return text[:1].upper() + text[1:]
+
+
 def faults_of(faults: Sequence[Fault], field: str) -> list[Fault]:
     """The faults that belong to a field."""
     return [fault for fault in faults if fault.field == field]
@@ -134,7 +142,7 @@ def _environment() -> Environment:
         "nonce": nonce,
     }
     made.globals.update(tools, questions_asked=WORDS)
-    made.filters.update({"day": day, "moment": moment, "fiscal": fiscal})
+    made.filters.update({"day": day, "moment": moment, "fiscal": fiscal, "first_up": first_up})
     return made
 
 

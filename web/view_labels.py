@@ -99,7 +99,9 @@ LABELS: dict[str, ViewLabel] = {
     "trainee_progress": ViewLabel(
         "研修の進み", "Progress of trainees", (TRAININGS, TRAINING, ATTENDANCE, TRAINEE, OURS, ME)
     ),
-    "coordinator_roster": ViewLabel("コーディネーター名簿", "Roster of coordinators", (ROSTER,)),
+    "coordinator_roster": ViewLabel(
+        "認証を受けた人の名簿", "Roster of certified people", (ROSTER,)
+    ),
     "certificates": ViewLabel("認証と認証証", "Certificates", (CERTIFICATES, CHECK, ME)),
     "consent_board": ViewLabel("掲載の同意", "Consents to be listed", (ME, CONSENTS, INSTITUTION)),
     "directory": ViewLabel(

@@ -9,9 +9,11 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
 from core.command import Actor, Command
+from core.programme.questions import ProgrammeWords
 from projections import runner
 from projections.runner import Standing
 from tenants.gate import Tenant
+from tenants.naming import words_of
 
 LANGUAGES = ("ja", "en")
 LANGUAGE_COOKIE = "daicho_language"
@@ -104,6 +106,11 @@ class Visit:
         """Fold what is new, and so whatever `?at=` asks for, as long as a visitor should wait;
         where the views stand."""
         return self.tenant.catch_up(WAIT_SECONDS_MAX)
+
+    @cached_property
+    def named(self) -> ProgrammeWords:
+        """What the programme is called; asked once a visit."""
+        return words_of(self.tenant)
 
     @cached_property
     def standings(self) -> list[Standing]:

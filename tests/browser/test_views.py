@@ -113,7 +113,7 @@ def test_a_difference_is_looked_at_and_accepted_with_scripts_off(visit: Visit, s
 def test_a_rebuild_on_its_way_is_cancelled_with_one_press(visit: Visit) -> None:
     operator = visit("operator", scripts=False)
     operator.go("/views")
-    row = operator.page.get_by_role("row", name="コーディネーター名簿")
+    row = operator.page.get_by_role("row", name="認証を受けた人の名簿")
     expect(row.get_by_role("progressbar")).to_be_visible()
     row.get_by_role("button", name="作り直しをやめる").click()
     expect(operator.page.get_by_role("status")).to_contain_text("作り直した表を捨てました。")

@@ -12,7 +12,7 @@ from web.cli.output import Commands, Context, command
 
 def add(commands: Commands) -> None:
     """Readers; none of them appends."""
-    parser = command(commands, "roster", "コーディネーターの名簿 / the roster of coordinators")
+    parser = command(commands, "roster", "認証を受けた人の名簿 / the roster of certified people")
     parser.add_argument("--as-of", dest="as_of", metavar="DATE|POSITION")
     parser.set_defaults(run=show_roster)
     parser = command(commands, "approvals", "決裁を待つもの / what awaits approval")

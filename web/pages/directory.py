@@ -92,6 +92,7 @@ def edition_shown(visit: Visit) -> Edition:
         position=found.edition.snapshot,
         policy=found.edition.policy,
         rows=tuple(found.rows),
+        title=found.edition.title,
     )
 
 

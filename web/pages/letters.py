@@ -4,7 +4,7 @@
 from starlette.responses import Response
 
 from core.command import Choice
-from core.programme.letter.kinds import KINDS
+from core.programme.letter.kinds import COMMON, KINDS
 from core.programme.reminder import KINDS as REMINDERS
 from projections.letter_texts import days, given, texts
 from web.render import page
@@ -41,5 +41,6 @@ def show_letters(visit: Visit) -> Response:
         tick=tenant.jobs.find("tick"),
         state_words=STATES,
         kinds=KINDS,
+        common=list(COMMON),
         reminder_words=REMINDER_WORDS,
     )

@@ -21,7 +21,7 @@ from projections.window_register import WindowRow, window
 from tenants.defaults import defaults_of
 from web.pages.consents import gone_by
 from web.pages.followup import SIGNS
-from web.pages.training import WORDS as TRAINING_WORDS
+from web.pages.training import words_of as training_words_of
 from web.render import page
 from web.visit import NotHere, Visit
 
@@ -46,7 +46,7 @@ def show_me(visit: Visit) -> Response:
         record=found,
         results=[_result(visit, ruled) for ruled in found.results],
         training=_training(visit, found),
-        training_words=TRAINING_WORDS,
+        training_words=training_words_of(visit),
         consent=_consent(visit, found),
         leaving=_leaving(visit, person),
         undo_until=partial(undo_until, ruling=defaults_of(tenant)),

@@ -9,11 +9,12 @@ from starlette.responses import Response
 
 from core.command import Choice
 from core.programme.course.planning import CERTAINTIES
+from core.programme.questions import Step
 from core.programme.training.attempts import attempts_left
 from core.programme.training.attending import PARTS, missed
 from core.programme.training.expecting import JUDGEMENTS, THINGS
 from core.programme.training.seat import CAUSES, ENDINGS
-from core.programme.training.state import HALVES, Trainee
+from core.programme.training.state import COURSE1, HALVES, Trainee
 from projections.trainee_progress import Progress, account, overview, progress
 from projections.trainee_rows import CohortRow
 from web.render import page
@@ -41,6 +42,12 @@ FILTERS = {
 }
 
 
+def words_of(visit: Visit) -> dict[str, Choice]:
+    """`WORDS`, with the part at a distance called as the programme calls it."""
+    study = visit.named.study
+    return {**WORDS, COURSE1: Choice(COURSE1, study.ja, study.en)}
+
+
 def show_trainings(visit: Visit) -> Response:
     """Every cohort, with what was planned and what really was."""
     assert visit.shown >= 0
@@ -66,7 +73,7 @@ def show_training(visit: Visit) -> Response:
         filters=FILTERS,
         chosen=visit.query("show"),
         gate=_gate(cohort),
-        words_of=WORDS,
+        words_of=words_of(visit),
         done_by_step=_done,
         missed=missed,
         halves=HALVES,
@@ -87,16 +94,17 @@ def show_trainee(visit: Visit) -> Response:
         account=held,
         each=held.progress,
         left=attempts_left,
-        words_of=WORDS,
+        words_of=words_of(visit),
         done_by_step=_done,
         halves=HALVES,
         today=tenant.today,
     )
 
 
-def _gate(cohort: CohortRow) -> str:
-    """The test before the practice."""
-    return next((step.id for step in cohort.steps if step.kind == "test"), "")
+def _gate(cohort: CohortRow) -> Step:
+    """The test before the practice; one that nobody passes where the course has none."""
+    tests = (step for step in cohort.steps if step.kind == "test")
+    return next(tests, Step("", "test", "テスト", "Test"))
 
 
 def _done(held: Trainee, cohort: CohortRow, kind: str) -> bool:
@@ -130,7 +138,7 @@ def show_our_trainees(visit: Visit) -> Response:
         visit,
         "person/our_trainees.html",
         accounts=[each for each in found if each],
-        words_of=WORDS,
+        words_of=words_of(visit),
         done_by_step=_done,
         today=tenant.today,
     )

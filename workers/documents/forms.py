@@ -108,7 +108,7 @@ WINDOWS = Form(
             required=True,
             choices=GRANT,
             example="有",
-            help="外国人受入環境整備交付金を受けていれば「有」。",
+            help="窓口の運営のための国の交付金を受けていれば「有」。",
         ),
         Column(
             header="交付金年度",

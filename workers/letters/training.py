@@ -13,6 +13,7 @@ from core.programme.training.state import COURSE1
 from core.programme.words import iso
 from projections.trainee_progress import progress
 from tenants.gate import Tenant
+from tenants.naming import words_of
 from workers.letters.recipients import nominee_of
 from workers.letters.registry import Appointment, Notice, To, letters_of
 
@@ -41,7 +42,7 @@ def _venue(tenant: Tenant, fact: Fact) -> Iterable[Notice]:
         "route": venue.route or "—",
         "certainty": certainty,
     }
-    title = f"養成課程②（{certainty}）"
+    title = f"{words_of(tenant).onsite.ja}（{certainty}）"
     on = Appointment(venue.days[0], title, ends=venue.days[-1], place=place)
     tenant.catch_up()
     for each in progress(tenant.views, tenant.slug, cohort=venue.cohort):

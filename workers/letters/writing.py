@@ -11,8 +11,9 @@ from core.errors import Invalid
 from core.event import Fact
 from core.programme.letter.facts import TemplateReset, TemplateSet
 from core.programme.letter.facts import stream_of as template_stream
-from core.programme.letter.kinds import KINDS, fill
+from core.programme.letter.kinds import KINDS, common_values, fill
 from tenants.gate import Tenant
+from tenants.naming import words_of
 from tenants.outbox import Order, Outbox
 from tenants.postbook import NewMail, PostBook
 from workers.jobs import Later, Task, job
@@ -149,7 +150,7 @@ def _items(tenant: Tenant, fact: Fact) -> list[Item]:
 def _letter(tenant: Tenant, item: Item) -> Letter:
     kind, (subject, body) = item.notice.kind, texts_of(tenant, item.notice.kind)
     values = {name: _text(value) for name, value in item.notice.values.items()}
-    values["tenant"] = tenant.name
+    values |= common_values(tenant.name, words_of(tenant))
     mark = "【要回答】" if KINDS[kind].answer else ""
     text = fill(body, values).strip("\n")
     appointment, calendar = item.notice.appointment, b""

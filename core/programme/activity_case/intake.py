@@ -73,8 +73,8 @@ def _coordinators_only(states: States, person: str, faults: Faults) -> None:
     faults.unless(
         held is not None and held.status in coordinators.CERTIFIED,
         "activity_case.no_coordinator",
-        "活動事例を提供できるのは、認証されたコーディネーターです。",
-        "Activity cases come from certified coordinators.",
+        "活動事例を提供できるのは、認証された人です。",
+        "Activity cases come from certified people.",
         "person",
     )
 

@@ -38,7 +38,7 @@ class CarryInCohort(Command, frozen=True):
     cohort: CohortId
     fiscal_year: FiscalYear
     seats: Annotated[Annotated[int, Meta(ge=1, le=100_000)], Label("定員", "Seats")]
-    started_on: Annotated[date, Label("養成課程①の開始日", "Start of course 1")]
+    started_on: Annotated[date, Label("研修の開始日", "Start of the course")]
 
 
 def _ask_calendar(wanted: CarryInCohort, states: States, known: Known) -> Ask:

@@ -38,8 +38,8 @@ class CapacityChanged(Event, frozen=True):
 
 @event(
     "cohort.started",
-    ja="期 {cohort} の養成課程①を {on_text} に始めた",
-    en="Course 1 of cohort {cohort} started on {on_text}",
+    ja="期 {cohort} の研修を {on_text} に始めた",
+    en="The course of cohort {cohort} began on {on_text}",
 )
 class CohortStarted(Event, frozen=True):
     """The actual start, and the steps of the training as pinned for this cohort."""

@@ -16,8 +16,8 @@ from core.programme.words import CohortId, iso
 
 @command(
     "start-cohort",
-    ja="養成課程①を始める",
-    en="Start course 1 of a cohort",
+    ja="研修を始める",
+    en="Begin the course of a cohort",
     roles=("officer",),
     clauses=(13, 15, 16, 17),
 )

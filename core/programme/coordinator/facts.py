@@ -8,8 +8,8 @@ from core.programme.questions import RenewalNeed
 
 @event(
     "coordinator.certified",
-    ja="{person} が外国人支援コーディネーターとして認証された（番号 {number}）",
-    en="{person} became a certified coordinator, number {number}",
+    ja="{person} が認証された（番号 {number}）",
+    en="{person} was certified, number {number}",
 )
 class CoordinatorCertified(Event, frozen=True):
     """認証: the agency's own, not a national qualification."""
@@ -35,8 +35,8 @@ class CoordinatorTransferred(Event, frozen=True):
 
 @event(
     "coordinator.ceased",
-    ja="{person} がコーディネーターとしての活動をやめた",
-    en="{person} ceased to act as a coordinator",
+    ja="{person} が活動をやめた",
+    en="{person} ceased to act",
 )
 class CoordinatorCeased(Event, frozen=True):
     """Left the work; the certification stands."""
@@ -46,8 +46,8 @@ class CoordinatorCeased(Event, frozen=True):
 
 @event(
     "coordinator.resumed",
-    ja="{person} がコーディネーターとしての活動を再開した",
-    en="{person} acts as a coordinator again",
+    ja="{person} が活動を再開した",
+    en="{person} acts again",
 )
 class CoordinatorResumed(Event, frozen=True):
     """Back at work, at a window."""

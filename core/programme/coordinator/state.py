@@ -65,8 +65,8 @@ def known_coordinator(states: States, person: str) -> Coordinator:
     found: Coordinator = need(
         states,
         stream_of(person),
-        "その番号のコーディネーターはいません。",
-        "There is no such coordinator.",
+        "その番号の人は認証を受けていません。",
+        "Nobody of this number is certified.",
     )
     return found
 

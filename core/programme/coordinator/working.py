@@ -45,8 +45,8 @@ class _OfCoordinator(Command, frozen=True):
 
 @command(
     "register-coordinator",
-    ja="認証済みのコーディネーターを登録する",
-    en="Register a coordinator certified earlier",
+    ja="認証済みの人を登録する",
+    en="Register somebody certified earlier",
     roles=("officer",),
     clauses=(13, 18),
 )
@@ -118,7 +118,7 @@ def transfer(wanted: TransferCoordinator, states: States, known: Known) -> Seque
 @command(
     "cease-coordinator",
     ja="活動停止を記録する",
-    en="Record that a coordinator ceased",
+    en="Record that somebody ceased to act",
     roles=("officer", "person"),
     clauses=(13, 34),
 )
@@ -135,7 +135,7 @@ def cease(wanted: CeaseCoordinator, states: States, known: Known) -> Sequence[To
 @command(
     "retire-coordinator",
     ja="引退を記録する",
-    en="Record that a coordinator retired",
+    en="Record that somebody retired",
     roles=("officer", "person"),
     clauses=(13, 34),
 )
@@ -153,7 +153,7 @@ def retire(wanted: RetireCoordinator, states: States, known: Known) -> Sequence[
 @command(
     "resume-coordinator",
     ja="活動再開を記録する",
-    en="Record that a coordinator resumed",
+    en="Record that somebody acts again",
     roles=("officer", "person"),
     clauses=(13, 34),
 )
@@ -188,8 +188,8 @@ def _in_status(states: States, person: str, allowed: tuple[str, ...]) -> Coordin
     faults.unless(
         held.status in allowed,
         f"coordinator.{held.status}",
-        "このコーディネーターは今その手続きができる状態ではありません。",
-        "The coordinator is not in a state for this.",
+        "この人は今その手続きができる状態ではありません。",
+        "The person is not in a state for this.",
         "person",
     )
     faults.raise_any()

@@ -47,8 +47,8 @@ class PracticePlanned(Event, frozen=True):
 
 @event(
     "course.venue_decided",
-    ja="期 {cohort}（{fiscal_year} 年度）の養成課程②の会場を定めた（{prefecture}、{certainty}）",
-    en="Course 2 of cohort {cohort}, FY{fiscal_year}, is held in {prefecture} ({certainty})",
+    ja="期 {cohort}（{fiscal_year} 年度）の集合研修の会場を定めた（{prefecture}、{certainty}）",
+    en="On-site course of cohort {cohort}, FY{fiscal_year}: held in {prefecture} ({certainty})",
 )
 class VenueDecided(Event, frozen=True):
     """Where and when course 2 is held, and how to get there; a later one replaces it. The days may

@@ -152,8 +152,8 @@ def marks_of(words: Words) -> dict[str, int] | None:
 
 @command(
     "decide-venue",
-    ja="養成課程②の会場と日程を定める",
-    en="Decide the venue of course 2",
+    ja="集合研修の会場と日程を定める",
+    en="Decide the venue of the on-site course",
     roles=("officer",),
     clauses=(17,),
 )

@@ -189,6 +189,7 @@ def published(edition: str, number: int, fiscal_year: int, known: Known) -> Sequ
         position=known.position,
         policy=known.policy,
         rows=ruling.rows,
+        title=ruling.title,
     )
     kind = EditionAmended if number else EditionPublished
     public = kind(
@@ -201,6 +202,7 @@ def published(edition: str, number: int, fiscal_year: int, known: Known) -> Sequ
         coordinators=made.coordinators,
         rows_sha256=rows_digest(made.rows),
         edition_sha256=edition_sha256(made),
+        title=made.title,
     )
     listed = [
         RowListed(edition=edition, number=number, place=place, row=row)

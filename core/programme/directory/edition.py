@@ -16,7 +16,8 @@ from msgspec import Struct
 from core.event import PolicyRef
 from core.programme.questions import DirectoryRow
 
-TITLE = "外国人支援コーディネーター所属機関リスト"
+TITLE = "所属機関リスト"
+"""Of an edition whose policy gives the list no title of its own."""
 HEADERS = ("地域ブロック", "都道府県", "市区町村等", "所属機関", "人数")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
@@ -28,14 +29,20 @@ _STYLE = (
 
 
 class Edition(Struct, frozen=True, kw_only=True):
-    """What an edition is made of: its name, number (0, then one an amendment), snapshot, policy
-    and rows."""
+    """What an edition is made of: its name, number (0, then one an amendment), snapshot, policy,
+    rows and title."""
 
     name: str
     number: int
     position: int
     policy: PolicyRef | None
     rows: tuple[DirectoryRow, ...]
+    title: str = ""
+
+    @property
+    def heading(self) -> str:
+        """What the list is called."""
+        return self.title or TITLE
 
     @property
     def coordinators(self) -> int:
@@ -59,7 +66,11 @@ def edition_files(edition: Edition) -> dict[str, bytes]:
         "directory.html": _html(edition),
         "directory.csv": _csv(edition.rows),
         "directory.json": _pretty(
-            {"title": TITLE, "edition": edition.name, "rows": msgspec.to_builtins(edition.rows)}
+            {
+                "title": edition.heading,
+                "edition": edition.name,
+                "rows": msgspec.to_builtins(edition.rows),
+            }
         ),
     }
     manifest = {
@@ -103,11 +114,12 @@ def _harmless(text: str) -> str:
 def _html(edition: Edition) -> bytes:
     head = "".join(f'<th scope="col">{header}</th>' for header in HEADERS)
     body = "\n".join(_html_row(row) for row in edition.rows)
+    title = escape(edition.heading)
     page = f"""<!doctype html>
 <html lang="ja">
-<head><meta charset="utf-8"><title>{TITLE}</title><style>{_STYLE}</style></head>
+<head><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style></head>
 <body>
-<h1>{TITLE}</h1>
+<h1>{title}</h1>
 <p>{escape(edition.name)} 版（訂正 {edition.number} 回）
 ・{edition.organisations} 機関・{edition.coordinators} 名</p>
 <table>

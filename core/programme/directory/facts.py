@@ -2,6 +2,7 @@
 state and fold (clauses 30, 31, 33, 34)."""
 
 from datetime import date
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -9,7 +10,7 @@ from msgspec import Struct
 from core.approval import Approval
 from core.area import States, area, need
 from core.errors import refuse
-from core.event import Event, Fact, NoPerson, event
+from core.event import UPCASTERS, Event, Fact, NoPerson, event
 from core.programme.questions import DirectoryRow
 
 
@@ -116,7 +117,8 @@ class EditionApproved(Event, frozen=True):
 
 
 class _Edition(Event, frozen=True):
-    """What a published or amended edition is made of, and the digest of its files."""
+    """What a published or amended edition is made of, and the digest of its files; `title` is
+    empty where the policy gave none."""
 
     edition: NoPerson[str]
     number: NoPerson[int]
@@ -127,6 +129,7 @@ class _Edition(Event, frozen=True):
     coordinators: NoPerson[int]
     rows_sha256: NoPerson[str]
     edition_sha256: NoPerson[str]
+    title: NoPerson[str]
 
 
 @event(
@@ -147,6 +150,7 @@ class EditionReduced(Event, frozen=True):
     "directory.published",
     ja="所属機関リスト {edition} 版を公開した（{organisations} 機関、{coordinators} 名）",
     en="Published edition {edition}: {organisations} institutions, {coordinators} people",
+    version=2,
 )
 class EditionPublished(_Edition, frozen=True):
     """The first publication of an edition."""
@@ -156,6 +160,7 @@ class EditionPublished(_Edition, frozen=True):
     "directory.amended",
     ja="所属機関リスト {edition} 版を訂正した（{organisations} 機関、{coordinators} 名）",
     en="Amended edition {edition}: {organisations} institutions, {coordinators} people",
+    version=2,
 )
 class EditionAmended(_Edition, frozen=True):
     """A later publication of the same edition; causes are not public (small counts reveal
@@ -176,6 +181,13 @@ class RowListed(Event, frozen=True):
     row: NoPerson[DirectoryRow]
 
 
+def _titled(payload: dict[str, Any]) -> dict[str, Any]:
+    """Before policies named the list it had one title, which is in the digests of its files."""
+    return {**payload, "title": "外国人支援コーディネーター所属機関リスト"}
+
+
+UPCASTERS[EditionPublished.topic, 1] = _titled
+UPCASTERS[EditionAmended.topic, 1] = _titled
 Published = EditionPublished | EditionAmended
 
 

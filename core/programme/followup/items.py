@@ -31,7 +31,7 @@ PARTS = (
     Choice(QUESTIONS, "ウ 質疑応答", "Questions and answers"),
 )
 KINDS = (
-    Choice("law", "入管法等", "Immigration law and the like"),
+    Choice("law", "法令", "Law"),
     Choice("revision", "制度改正", "A revision"),
     Choice("theme", "テーマ", "A theme"),
 )

@@ -14,10 +14,12 @@ import msgspec
 from msgspec import Struct
 
 from core.command import Choice
+from core.programme.questions import ProgrammeWords, Term
 
 FOLDER = Path(__file__).with_name("defaults")
-COMMON = ("tenant",)
-"""Fields of every kind: the organisation's name."""
+TERMS = ("people", "training", "study", "onsite", "note")
+COMMON = ("tenant", *TERMS, *(f"{term}_en" for term in TERMS))
+"""Fields of every kind: the organisation's name, and the programme's words in both languages."""
 PLACE = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -49,12 +51,22 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     return PLACE.sub(lambda found: values[found[1]], text)
 
 
+def common_values(tenant: str, words: ProgrammeWords) -> dict[str, str]:
+    """The values of `COMMON`."""
+    values = {"tenant": tenant}
+    for name in TERMS:
+        term: Term = getattr(words, name)
+        values |= {name: term.ja, f"{name}_en": term.en}
+    return values
+
+
 def _load() -> dict[str, Kind]:
     found: dict[str, Kind] = {}
     for path in sorted(FOLDER.glob("*.toml")):
         for name, entry in tomllib.loads(path.read_text("utf-8")).items():
             assert name not in found, f"letter {name} has two default texts"
             kind = found[name] = msgspec.convert(entry, Kind)
+            assert not set(kind.fields) & set(COMMON), f"letter {name} has a field of every kind"
             used = named(kind.subject) | named(kind.body)
             assert used <= kind.known, f"letter {name} names {used - kind.known}"
             assert set(kind.must) <= used, f"letter {name} does not name {set(kind.must) - used}"

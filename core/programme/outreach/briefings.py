@@ -20,7 +20,7 @@ from core.programme.words import Digest
 AUDIENCES = (
     Choice("local_governments", "地方公共団体", "Local governments"),
     Choice("windows", "相談窓口", "Consultation windows"),
-    Choice("coordinators", "コーディネーター", "Coordinators"),
+    Choice("coordinators", "認証を受けた人", "Certified people"),
     Choice("related", "関係機関・関係者", "Related bodies"),
     Choice("public", "一般", "The public"),
 )

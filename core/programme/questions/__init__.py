@@ -21,16 +21,20 @@ from core.programme.questions.course import (
     DirectoryRow,
     DirectoryRuling,
     HeldCertificate,
-    LabelFacts,
-    LabelRuling,
     RenewalNeed,
     RenewalRuling,
     RevocationGround,
     RevocationRules,
     Round,
     Step,
-    TierLabel,
     Unit,
+)
+from core.programme.questions.naming import (
+    LabelFacts,
+    LabelRuling,
+    ProgrammeWords,
+    Term,
+    TierLabel,
 )
 from core.programme.questions.office import Amendment, CaseCheck, DefaultsFacts, DefaultsRuling
 from core.programme.questions.ranking import (
@@ -109,6 +113,7 @@ __all__ = [
     "NomineeFacts",
     "NomineeRuling",
     "OrganisationFacts",
+    "ProgrammeWords",
     "Reading",
     "Reason",
     "RenewalNeed",
@@ -120,6 +125,7 @@ __all__ = [
     "SelectionRuling",
     "Standing",
     "Step",
+    "Term",
     "TierLabel",
     "Unit",
     "WindowFacts",

@@ -1,4 +1,4 @@
-"""Questions about a year: calendar, curriculum, certification, directory, labels."""
+"""Questions about a year: calendar, curriculum, certification, directory."""
 
 from datetime import date
 
@@ -246,34 +246,10 @@ class DirectoryRow(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 
 class DirectoryRuling(Struct, frozen=True, kw_only=True):
-    """The rows in the order of publication."""
+    """The rows in the order of publication, under the `title` of the list (empty: the platform's
+    own)."""
 
     rows: tuple[DirectoryRow, ...]
     """In the order of publication; each place once, or not at all."""
-
-
-class LabelFacts(Struct, frozen=True, kw_only=True):
-    """Question `labels`: the policy's own words for its tiers."""
-
-    fiscal_year: int
-    """The fiscal year, which begins in April: 2027 is April 2027 to March 2028."""
-
-
-class TierLabel(Struct, frozen=True, forbid_unknown_fields=True):
-    """A tier's number, its mark in the source, and its words."""
-
-    tier: int
-    """The number that `selection` gives, from 1."""
-    mark: str
-    """The sign of the source, as ① or 甲."""
-    ja: str
-    """What the tier is, in Japanese."""
-    en: str
-    """The same in English."""
-
-
-class LabelRuling(Struct, frozen=True, kw_only=True):
-    """The tiers in order."""
-
-    tiers: tuple[TierLabel, ...]
-    """Each number once."""
+    title: str = ""
+    """The heading of the list, in one line."""

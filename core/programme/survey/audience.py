@@ -32,8 +32,8 @@ from core.programme.world import gather, states_of, world_at
 WINDOWS, GRANT_WINDOWS, COORDINATORS = "windows", "grant_windows", "coordinators"
 AUDIENCES = (
     Choice(WINDOWS, "すべての相談窓口", "All windows"),
-    Choice(GRANT_WINDOWS, "一元的相談窓口（交付金のある窓口）", "Windows with the grant"),
-    Choice(COORDINATORS, "認証されたコーディネーター", "Certified coordinators"),
+    Choice(GRANT_WINDOWS, "交付金のある窓口", "Windows with the grant"),
+    Choice(COORDINATORS, "認証を受けた人", "Certified people"),
 )
 SEEN = Slice(
     (

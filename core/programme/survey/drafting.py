@@ -61,8 +61,8 @@ class DraftSurvey(Command, frozen=True):
         Label(
             "従事した月数（一定程度）",
             "Months of work at least",
-            "コーディネーターに聞くとき。0 は問わない",
-            "Of coordinators; 0: any",
+            "認証を受けた人に聞くとき。0 は問わない",
+            "Of certified people; 0: any",
         ),
     ] = 0
     reminders_max: Annotated[
@@ -125,7 +125,7 @@ def _check_rule(wanted: DraftSurvey, ruling: DefaultsRuling) -> None:
     faults.unless(
         wanted.audience != GRANT_WINDOWS or wanted.fiscal_years,
         "survey.no_year",
-        "交付金は年度ごとです。どの年度の一元的相談窓口かを指定してください。",
+        "交付金は年度ごとです。どの年度かを指定してください。",
         "The grant belongs to a fiscal year: say of which year.",
         "fiscal_years",
     )
@@ -139,8 +139,8 @@ def _check_rule(wanted: DraftSurvey, ruling: DefaultsRuling) -> None:
     faults.unless(
         wanted.audience == COORDINATORS or not wanted.months,
         "survey.idle_months",
-        "従事した月数は、コーディネーターに聞くときだけ指定できます。",
-        "Months of work are for coordinators only.",
+        "従事した月数は、認証を受けた人に聞くときだけ指定できます。",
+        "Months of work are for certified people only.",
         "months",
     )
     faults.raise_any()

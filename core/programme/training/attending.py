@@ -36,8 +36,8 @@ PARTS = (
 
 @command(
     "record-attendance",
-    ja="養成課程②の出欠を記録する",
-    en="Record attendance of course 2",
+    ja="集合研修の出欠を記録する",
+    en="Record attendance of the on-site course",
     roles=("officer", "assessor"),
     clauses=(17,),
 )
@@ -112,7 +112,7 @@ def _check(
     faults.unless(
         course.venue and wanted.on in course.venue.days,
         "training.no_such_day",
-        "養成課程②の日程にない日付です。会場と日程を先に定めてください。",
-        "Course 2 is not held on that day; decide venue and days first.",
+        "集合研修の日程にない日付です。会場と日程を先に定めてください。",
+        "The on-site course is not held on that day; decide venue and days first.",
         "on",
     )

@@ -44,7 +44,7 @@ JUDGEMENTS = (
     Choice("other", "その他", "Other"),
 )
 THINGS = (
-    Choice(COURSE1, "養成課程①", "Course 1"),
+    Choice(COURSE1, "講義の課程", "Lectures"),
     Choice(PRACTICE, "実践の報告書", "Report of the practice"),
     Choice(RESUBMISSION, "実践の報告書の再提出", "Further report of the practice"),
 )

@@ -35,7 +35,7 @@ CAUSES = (
     Choice("illness", "病気・けが", "Illness or injury"),
     Choice("care", "介護", "Care of a relative"),
     Choice("work", "勤務の都合", "Work"),
-    Choice("absence", "養成課程②の欠席", "Absence from course 2"),
+    Choice("absence", "集合研修の欠席", "Absence from the on-site course"),
     Choice("other", "その他", "Other"),
 )
 

@@ -2,7 +2,7 @@
 
 from plugins.api import DirectoryFacts, DirectoryPlace, DirectoryRow, DirectoryRuling, Faults
 
-from .tables import BLOCK_OF, BLOCKS, choose
+from .tables import BLOCK_OF, BLOCKS, TITLE, choose
 
 
 def decide(facts: DirectoryFacts) -> DirectoryRuling:
@@ -10,7 +10,8 @@ def decide(facts: DirectoryFacts) -> DirectoryRuling:
     choose(facts.parameters)
     listed = [place for place in facts.places if place.coordinators >= 1]
     _refuse_unknown_codes(listed)
-    return DirectoryRuling(rows=tuple(_row(place) for place in sorted(listed, key=_order)))
+    rows = tuple(_row(place) for place in sorted(listed, key=_order))
+    return DirectoryRuling(rows=rows, title=TITLE)
 
 
 def _refuse_unknown_codes(places: list[DirectoryPlace]) -> None:

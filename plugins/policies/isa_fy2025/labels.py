@@ -1,8 +1,8 @@
 """Clause 1(3)イ①-⑥: the words of the tiers."""
 
-from plugins.api import LabelFacts, LabelRuling, TierLabel
+from plugins.api import LabelFacts, LabelRuling, TierLabel, programme_words
 
-from .tables import TIERS
+from .tables import PROGRAMME, TIERS
 
 
 def decide(facts: LabelFacts) -> LabelRuling:
@@ -12,7 +12,8 @@ def decide(facts: LabelFacts) -> LabelRuling:
         tiers=tuple(
             TierLabel(number, row["mark"], row["ja"], row["en"])
             for number, row in enumerate(TIERS, start=1)
-        )
+        ),
+        words=programme_words(PROGRAMME),
     )
 
 

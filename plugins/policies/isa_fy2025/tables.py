@@ -18,8 +18,12 @@ PARAMETERS: Final = read_parameters(FOLDER)
 ROUNDS: Final[list[dict[str, Any]]] = _read("calendar.toml")["rounds"]
 GROUPS: Final[list[dict[str, Any]]] = _read("curriculum.toml")["groups"]
 TIERS: Final[list[dict[str, str]]] = _read("labels.toml")["tiers"]
+PROGRAMME: Final[dict[str, Any]] = _read("labels.toml")["words"]
+"""What the programme is called."""
 CERTIFICATION: Final[dict[str, Any]] = _read("certification.toml")
 DEFAULTS: Final[dict[str, Any]] = _read("defaults.toml")
+TITLE: Final[str] = _read("blocks.toml")["title"]
+"""Of the public list."""
 BLOCKS: Final[list[str]] = [block["ja"] for block in _read("blocks.toml")["blocks"]]
 BLOCK_OF: Final[dict[str, str]] = {
     code: block["ja"] for block in _read("blocks.toml")["blocks"] for code in block["prefectures"]

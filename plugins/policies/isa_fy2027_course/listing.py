@@ -2,7 +2,7 @@
 
 from plugins.api import DirectoryFacts, DirectoryPlace, DirectoryRow, DirectoryRuling, Faults
 
-from .tables import PLACES, choose
+from .tables import PLACES, TITLE, choose
 
 
 def rows_of(facts: DirectoryFacts) -> DirectoryRuling:
@@ -10,7 +10,8 @@ def rows_of(facts: DirectoryFacts) -> DirectoryRuling:
     choose(facts.parameters)
     listed = [place for place in facts.places if place.coordinators >= 1]
     _check_codes({place.municipality_code for place in listed})
-    return DirectoryRuling(rows=tuple(_row(place) for place in sorted(listed, key=_order)))
+    rows = tuple(_row(place) for place in sorted(listed, key=_order))
+    return DirectoryRuling(rows=rows, title=TITLE)
 
 
 def _check_codes(codes: set[str]) -> None:

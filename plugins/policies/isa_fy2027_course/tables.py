@@ -18,6 +18,8 @@ PARAMETERS: Final = read_parameters(FOLDER)
 STEPS: Final[list[dict[str, Any]]] = _read("curriculum.toml")["steps"]
 PAPER: Final = _read("certification.toml")
 """What a certificate says, what a renewal needs, and the grounds of a revocation."""
+TITLE: Final[str] = _read("blocks.toml")["title"]
+"""Of the public list."""
 PLACES: Final[dict[str, tuple[int, str]]] = {
     code: (order, block["ja"])
     for order, block in enumerate(_read("blocks.toml")["blocks"])

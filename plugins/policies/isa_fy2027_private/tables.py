@@ -18,6 +18,8 @@ def _read(name: str) -> dict[str, Any]:
 PARAMETERS: Final = read_parameters(FOLDER)
 ROUNDS: Final[list[dict[str, int]]] = _read("calendar.toml")["rounds"]
 TIERS: Final[list[dict[str, str]]] = _read("labels.toml")["tiers"]
+PROGRAMME: Final[dict[str, Any]] = _read("labels.toml")["words"]
+"""What the programme is called."""
 BODIES: Final = _read("organisations.toml")
 """Kinds of organisation, documents and circumstances, by code."""
 BLOCK_OF: Final[dict[str, str]] = {

@@ -23,6 +23,7 @@ from plugins.api import (
     Step,
     TierLabel,
     Unit,
+    programme_words,
 )
 
 from .tables import WORDS, YEAR
@@ -84,14 +85,16 @@ def public_list(facts: DirectoryFacts) -> DirectoryRuling:
                 coordinators=place.coordinators,
             )
             for place in listed
-        )
+        ),
+        title=WORDS["directory"]["title"],
     )
 
 
 def labels(facts: LabelFacts) -> LabelRuling:
-    """4(2): three tiers."""
+    """1 and 4(2): what the programme is called; three tiers."""
     del facts
-    return LabelRuling(tiers=tuple(TierLabel(**row) for row in WORDS["tiers"]))
+    tiers = tuple(TierLabel(**row) for row in WORDS["tiers"])
+    return LabelRuling(tiers=tiers, words=programme_words(WORDS["programme"]))
 
 
 def habits(facts: DefaultsFacts) -> DefaultsRuling:

@@ -1,0 +1,39 @@
+"""What a tenant's programme is called, for pages, letters and files (`ProgrammeWords`)."""
+
+from core.area import evolve
+from core.clock import fiscal_year
+from core.errors import Refused
+from core.event import PolicyRef
+from core.programme import policy
+from core.programme.questions import LabelFacts, LabelRuling, ProgrammeWords
+from tenants.gate import Tenant
+
+NO_NAME = ProgrammeWords()
+_held: dict[tuple[str, int], ProgrammeWords] = {}
+"""By digest of the policy and fiscal year: a policy gives one answer for ever."""
+
+
+def words_of(tenant: Tenant) -> ProgrammeWords:
+    """The words of the newest policy adopted that gives any, whatever its years: a programme keeps
+    its name while the next year's rules are awaited. `NO_NAME` where none can be asked."""
+    state: policy.Policies | None = None
+    for fact in tenant.log.stream(policy.STREAM):
+        state = evolve(state, fact)
+    today = tenant.today
+    for each in state.newest_first(today) if state else ():
+        found = _asked(tenant, each.policy, fiscal_year(today))
+        if found != NO_NAME:
+            return found
+    return NO_NAME
+
+
+def _asked(tenant: Tenant, ref: PolicyRef, year: int) -> ProgrammeWords:
+    known = _held.get((ref.digest, year))
+    if known:
+        return known
+    try:
+        ruling = tenant.policies.ask("labels", ref, LabelFacts(fiscal_year=year))
+    except Refused:
+        return NO_NAME
+    assert isinstance(ruling, LabelRuling)
+    return _held.setdefault((ref.digest, year), ruling.words)
