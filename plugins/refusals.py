@@ -27,8 +27,10 @@ def missing(id: str) -> Refused:
     """There is no policy of this id."""
     return refuse(
         "policy.missing",
-        f"規則 {id} はここに入っていません。",
-        f"The policy {id} is not installed here.",
+        f"規則 {id} はここに入っていません。配布物をインストールするか、"
+        "daicho policy list にあるものを指定してください。",
+        f"The policy {id} is not installed here. Please install its distribution beside Daicho, "
+        "or name one that `daicho policy list` shows.",
     )
 
 

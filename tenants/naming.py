@@ -28,6 +28,8 @@ def words_of(tenant: Tenant) -> ProgrammeWords:
 
 
 def _asked(tenant: Tenant, ref: PolicyRef, year: int) -> ProgrammeWords:
+    if tenant.installed(ref.id) != ref.digest:
+        return NO_NAME
     known = _held.get((ref.digest, year))
     if known:
         return known

@@ -37,7 +37,7 @@ def page(visit: Visit, template: str, code: int = 200, /, **values: Any) -> HTML
         visit=visit,
         tenant=visit.tenant,
         language=visit.language,
-        named=visit.named,
+        programme=visit.programme,
         menu=menu_for(visit),
         short=shortfall(visit),
         **values,

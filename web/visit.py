@@ -108,7 +108,7 @@ class Visit:
         return self.tenant.catch_up(WAIT_SECONDS_MAX)
 
     @cached_property
-    def named(self) -> ProgrammeWords:
+    def programme(self) -> ProgrammeWords:
         """What the programme is called; asked once a visit."""
         return words_of(self.tenant)
 

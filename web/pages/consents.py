@@ -2,6 +2,7 @@
 30, 33, 34)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
@@ -85,6 +86,11 @@ def gone_by(each: Withdrawal, ruling: DefaultsRuling) -> str:
     return amend_by(each.at, ruling).isoformat()
 
 
+def gone_by_now(visit: Visit) -> datetime:
+    """When the row of somebody who withdraws now must be gone."""
+    return amend_by(visit.tenant.now(), defaults_of(visit.tenant))
+
+
 def _board(visit: Visit) -> Board:
     assert visit.shown >= 0
     wanted = visit.query("edition") or None
@@ -107,6 +113,7 @@ def _own_page(visit: Visit, refused: Refused | None = None) -> Response:
         silent=sum("institution" in each.consent.state.silent for each in entries),
         faults=list(faults.values()),
         undo_until=partial(undo_until, ruling=defaults_of(visit.tenant)),
+        gone_by_now=gone_by_now(visit),
         today=visit.tenant.today,
     )
 

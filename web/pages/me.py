@@ -19,7 +19,7 @@ from projections.selection_board import nominee
 from projections.trainee_progress import Account, account
 from projections.window_register import WindowRow, window
 from tenants.defaults import defaults_of
-from web.pages.consents import gone_by
+from web.pages.consents import gone_by, gone_by_now
 from web.pages.followup import SIGNS
 from web.pages.training import words_of as training_words_of
 from web.render import page
@@ -49,6 +49,7 @@ def show_me(visit: Visit) -> Response:
         training_words=training_words_of(visit),
         consent=_consent(visit, found),
         leaving=_leaving(visit, person),
+        gone_by_now=gone_by_now(visit),
         undo_until=partial(undo_until, ruling=defaults_of(tenant)),
         window=_window(visit, found),
         places=_places(visit, found),

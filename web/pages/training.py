@@ -44,7 +44,7 @@ FILTERS = {
 
 def words_of(visit: Visit) -> dict[str, Choice]:
     """`WORDS`, with the part at a distance called as the programme calls it."""
-    study = visit.named.study
+    study = visit.programme.study
     return {**WORDS, COURSE1: Choice(COURSE1, study.ja, study.en)}
 
 

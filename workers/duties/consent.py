@@ -48,8 +48,8 @@ def _newcomers(tenant: Tenant) -> Iterable[Command]:
 
 @duty(
     "remind-consents",
-    ja="同意の回答がない当事者に、２回まで回答を促す",
-    en="Remind parties that have not answered, twice at most",
+    ja="同意の回答がない当事者に、日程で定めた回数まで回答を促す",
+    en="Remind parties that have not answered, as often as was planned",
     clauses=(30, 34),
 )
 def _reminders(tenant: Tenant) -> Iterable[Command]:
@@ -86,8 +86,8 @@ def _proofs(tenant: Tenant) -> Iterable[Command]:
 
 @duty(
     "amend-edition",
-    ja="撤回の翌開庁日に、掲載を減らす訂正版を公開する",
-    en="On the working day after a withdrawal, publish the list without it",
+    ja="撤回の後、規則の期限までに掲載を減らす訂正版を公開する",
+    en="By the time the rules give after a withdrawal, publish the list without it",
     clauses=(34,),
 )
 def _amendments(tenant: Tenant) -> Iterable[Command]:

@@ -54,7 +54,7 @@ class SetFollowUpItem(OfSession, frozen=True, kw_only=True):
     part: Annotated[str, Label("区分", "Part", choices=PARTS)]
     group: Annotated[
         Annotated[str, Meta(max_length=100)],
-        Label("見出し", "Heading", "例: ア 入管法等の講義", "As the notice has it"),
+        Label("見出し", "Heading", "例: ア 法令の講義", "As the notice has it"),
     ] = ""
     kind: Annotated[str, Label("種類", "Kind", choices=KINDS)]
     ja_title: Annotated[Line, Label("題名", "Title in Japanese")]

@@ -1,0 +1,1 @@
+"""Another organisation's programme (docs/examples/daicho-policy-kitahama) through every page."""
