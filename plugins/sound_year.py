@@ -164,8 +164,7 @@ def labels(facts: LabelFacts, ruling: LabelRuling) -> bool:
 
 
 def _are_words(words: ProgrammeWords) -> bool:
-    """Words that fit into a line; only the note may be empty."""
-    named = {name: getattr(words, name) for name in words.__struct_fields__}
-    terms = {name: term for name, term in named.items() if isinstance(term, Term)}
-    given = [term for name, term in terms.items() if name != "note"]
-    return is_said(*given) and all(is_line(each.ja) and is_line(each.en) for each in terms.values())
+    """Words of one line each, in both languages."""
+    named = [getattr(words, name) for name in words.__struct_fields__]
+    terms = [each for each in named if isinstance(each, Term)]
+    return is_said(*terms) and all(is_line(each.ja) and is_line(each.en) for each in terms)

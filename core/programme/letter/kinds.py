@@ -55,8 +55,8 @@ def common_values(tenant: str, words: ProgrammeWords) -> dict[str, str]:
     """The values of `COMMON`."""
     values = {"tenant": tenant}
     for name in TERMS:
-        term: Term = getattr(words, name)
-        values |= {name: term.ja, f"{name}_en": term.en}
+        term: Term | None = getattr(words, name)
+        values |= {name: term.ja if term else "", f"{name}_en": term.en if term else ""}
     return values
 
 

@@ -47,8 +47,8 @@ class ProgrammeWords(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """The part of the training at a distance."""
     onsite: Term = Term("集合研修", "on-site course")
     """The part of the training at a venue."""
-    note: Term = Term("", "")
-    """What is said wherever a certification is explained; may be empty."""
+    note: Term | None = None
+    """What is said wherever a certification is explained, if anything."""
     nationwide: bool = False
     """Whether it is shown on a map of all prefectures."""
 
