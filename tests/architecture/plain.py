@@ -1,7 +1,7 @@
 """What the core must not name (design.md part 3: it knows none of it): each check finds its lines.
 
-A tier, a seat number, a month and a prefecture belong to a policy; so does what a memo must weigh.
-Docstrings and comments explain, and may name what they like.
+A tier, a seat number, a month and a prefecture belong to a policy; so does what a memo must weigh
+and what a programme is called. Docstrings and comments explain, and may name what they like.
 """
 
 import ast
@@ -23,8 +23,8 @@ HEADINGS = (
     *("要否", "時期", "時間", "場所", "形式", "テーマ"),
 )
 SEATS = 60
-PART_OF_COURSE = re.compile("課程[①②]")
-"""The course's two parts bear these numbers in the programme's own words: no tier."""
+PROGRAMME = re.compile("外国人支援|養成課程|養成研修|一元的|出入国|国家資格|[Cc]ourse [12]")
+"""What one organisation calls its programme, its course and its windows."""
 MONTHS = "January February March May June July August September October November December"
 MONTH = re.compile(
     rf"[0-9０-９]+月|\b[0-9]{{4}}-(0[1-9]|1[0-2])\b|\b({'|'.join(MONTHS.split())})\b"
@@ -86,7 +86,7 @@ def prefectures(one: Code) -> Iterator[Line]:
 def tiers(one: Code) -> Iterator[Line]:
     """A tier by its mark, or by its number."""
     for node, text in one.words:
-        if re.search("[①②③④⑤⑥]|順位[0-9]|[Tt]ier [0-9]", PART_OF_COURSE.sub("", text)):
+        if re.search("[①②③④⑤⑥]|順位[0-9]|[Tt]ier [0-9]", text):
             yield one.line(node)
     for node in ast.walk(one.tree):
         if isinstance(node, ast.Compare):
@@ -128,12 +128,18 @@ def headings(one: Code) -> Iterator[Line]:
     return (one.line(node) for node, text in one.words if text in HEADINGS)
 
 
+def programmes(one: Code) -> Iterator[Line]:
+    """The name of somebody's programme, or of a part of it."""
+    return (one.line(node) for node, text in one.words if PROGRAMME.search(text))
+
+
 CHECKS: dict[str, Check] = {
     "prefecture": prefectures,
     "tier": tiers,
     "seats": seats,
     "month": months,
     "heading": headings,
+    "programme": programmes,
 }
 
 

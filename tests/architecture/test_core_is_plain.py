@@ -18,6 +18,7 @@ ALLOWED = {
     ("month", "core/japan.py", "1 <= month <= 12"): "reads any month",
     ("month", "core/japan.py", "2025/4/1"): "shows how a date is written",
     ("month", "core/programme/directory/reduce.py", "_YEAR_END ="): "offices close by law",
+    ("programme", "core/programme/directory/facts.py", "return {**payload"): "lists of before",
     ("heading", "core/programme/followup/items.py", 'Choice("theme"'): "a kind of item",
 }
 """(check, file, part of the line) -> why it is none."""
@@ -43,6 +44,11 @@ PLANTED = {
         "late = today.month > 10\n",
         "CLOSED = ((12, 29), (12, 30))\n",
     ),
+    "programme": (
+        'ja = "養成課程②の会場"\n',
+        'en = "Venue of course 2"\n',
+        'TITLE = "外国人支援コーディネーター所属機関リスト"\n',
+    ),
     "heading": ('ASKED = ("個人情報", "経費")\n',),
 }
 PLAIN = (
@@ -50,7 +56,7 @@ PLAIN = (
     "# ① of 60 in June\n",
     "Code = Annotated[str, Meta(max_length=60)]\n",
     "shown = text[:60]\n",
-    'ja = "養成課程②の会場"\n',
+    'ja = "集合研修の会場"\n',
     "first = date(fiscal_year, 4, 1)\n",
     "day = date(year, month, 1)\n",
 )
