@@ -80,15 +80,17 @@ def test_who_withdraws_is_gone_by_the_hour_of_its_own_rule(office: Partner) -> N
     assert numbers == [1]
 
 
-def test_the_list_has_its_title_and_no_map_of_the_country(
+def test_the_list_has_its_title_and_neither_blocks_nor_a_map_of_the_country(
     office: Partner, texts: list[Text], tmp_path: Path
 ) -> None:
     page = office.seen("", "/directory")
     assert "日本語学習支援コーディネーターのいる団体" in page
     assert "鹿児島" not in page
+    assert "地域ブロック" not in page
     office.asks("directory", "build", "--out", str(tmp_path))
     built = (tmp_path / "directory.html").read_text("utf-8")
     assert "<h1>日本語学習支援コーディネーターのいる団体</h1>" in built
+    assert "地域ブロック" not in built
     assert built in {each.text for each in texts if each.where == "file directory.html"}
 
 

@@ -18,7 +18,15 @@ FOREIGN = tuple(
     for word in (
         *("外国人支援", "コーディネーター", "出入国", "入管", "一元的", "受入環境整備", "国家資格"),
         *("養成課程", "養成研修", "総合確認テスト", "修了認定テスト", "告示案", "見本庁"),
-        *("[①-⑥]", "民①", "60 ?[名席]", "全国", "次の開庁日", r"snapshot / sequential"),
+        *(
+            "[①-⑥]",
+            "民①",
+            "60 ?[名席]",
+            "全国",
+            "次の開庁日",
+            "地域ブロック",
+            r"snapshot / sequential",
+        ),
         *("[Ss]upport coordinators?", "[Cc]ertified coordinators?", "[Cc]ourse [12]", "ISA"),
         *("[Ii]mmigration", "[Nn]ational qualification", "60 seats", "[Ww]hole country", "isa_fy"),
     )

@@ -205,9 +205,10 @@ def consent_text(edition: str, shown: Shown, most: int) -> str:
         if most == 1
         else "同意した方が1名だけのときは、掲載人数が1名となり、個人が推測され得ます。"
     )
+    block = f"地域ブロック: {shown.block}\n" if shown.block else ""
     return (
         f"所属機関リスト {edition} 版に掲載する内容\n"
-        f"地域ブロック: {shown.block}\n都道府県: {shown.prefecture}\n"
+        f"{block}都道府県: {shown.prefecture}\n"
         f"市区町村等: {shown.municipality or '（なし）'}\n所属機関: {shown.institution}\n"
         f"人数: 本人と所属機関の双方が同意した人数（最大 {most} 名）\n"
         f"個人名は掲載しません。{few}"

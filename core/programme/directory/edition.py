@@ -55,6 +55,11 @@ class Edition(Struct, frozen=True, kw_only=True):
         return len(self.rows)
 
 
+def has_blocks(rows: Sequence[DirectoryRow]) -> bool:
+    """Whether the list goes by blocks: one whose policy gives none has no such column."""
+    return any(row.block for row in rows)
+
+
 def rows_digest(rows: Sequence[DirectoryRow]) -> str:
     """SHA-256 (hex) of the rows as canonical JSON: what an approver has before them."""
     return hashlib.sha256(msgspec.json.encode(rows, order="sorted")).hexdigest()
@@ -99,11 +104,20 @@ def _pretty(document: object) -> bytes:
 def _csv(rows: Sequence[DirectoryRow]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(HEADERS)
+    writer.writerow(_headers(rows))
     for row in rows:
-        texts = (row.block, row.prefecture, row.municipality, row.institution)
+        texts = _texts(row, blocks=has_blocks(rows))
         writer.writerow([*(_harmless(text) for text in texts), row.coordinators])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def _headers(rows: Sequence[DirectoryRow]) -> tuple[str, ...]:
+    return HEADERS if has_blocks(rows) or not rows else HEADERS[1:]
+
+
+def _texts(row: DirectoryRow, *, blocks: bool) -> tuple[str, ...]:
+    places = (row.prefecture, row.municipality, row.institution)
+    return (row.block, *places) if blocks else places
 
 
 def _harmless(text: str) -> str:
@@ -112,8 +126,9 @@ def _harmless(text: str) -> str:
 
 
 def _html(edition: Edition) -> bytes:
-    head = "".join(f'<th scope="col">{header}</th>' for header in HEADERS)
-    body = "\n".join(_html_row(row) for row in edition.rows)
+    head = "".join(f'<th scope="col">{header}</th>' for header in _headers(edition.rows))
+    blocks = has_blocks(edition.rows)
+    body = "\n".join(_html_row(row, blocks=blocks) for row in edition.rows)
     title = escape(edition.heading)
     page = f"""<!doctype html>
 <html lang="ja">
@@ -135,6 +150,6 @@ def _html(edition: Edition) -> bytes:
     return page.encode()
 
 
-def _html_row(row: DirectoryRow) -> str:
-    cells = (row.block, row.prefecture, row.municipality, row.institution, str(row.coordinators))
+def _html_row(row: DirectoryRow, *, blocks: bool) -> str:
+    cells = (*_texts(row, blocks=blocks), str(row.coordinators))
     return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"

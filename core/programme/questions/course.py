@@ -230,8 +230,8 @@ class DirectoryFacts(Struct, frozen=True, kw_only=True):
 
 
 class DirectoryRow(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One row of the public list (clause 31): institution, block, prefecture, municipality,
-    count."""
+    """One row of the public list (clause 31): institution, block (empty: the list has none),
+    prefecture, municipality, count."""
 
     block: str
     """The heading under which it stands, as 東北."""

@@ -72,13 +72,13 @@ def certificate(facts: CertificationFacts) -> CertificationRuling:
 
 
 def public_list(facts: DirectoryFacts) -> DirectoryRuling:
-    """6: by code of the municipality; a prefecture is its own block."""
+    """6: by code of the municipality, without blocks."""
     listed = [place for place in facts.places if place.coordinators]
     listed.sort(key=lambda place: (place.municipality_code, place.institution))
     return DirectoryRuling(
         rows=tuple(
             DirectoryRow(
-                block=place.prefecture,
+                block="",
                 prefecture=place.prefecture,
                 municipality=place.municipality,
                 institution=place.institution,
