@@ -12,7 +12,7 @@ from tests.partner.walk import Text, everything
 from tests.partner.year import played
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Partner]:
     """From its founding in April 2026 to March 2027. Tests here only look, or are refused."""
     home: Path = tmp_path_factory.mktemp("partner")
@@ -22,7 +22,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Partner]:
         yield made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def texts(office: Partner) -> list[Text]:
     """Everything that anybody can read there."""
     return list(everything(office))
