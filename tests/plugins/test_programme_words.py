@@ -4,12 +4,26 @@ from typing import Any
 
 import pytest
 
-from plugins.api import DirectoryRuling, LabelRuling, ProgrammeWords, Term, programme_words
-from plugins.soundness import TERM_MAX, is_sound
+from plugins.api import (
+    DirectoryFacts,
+    DirectoryRuling,
+    LabelFacts,
+    LabelRuling,
+    ProgrammeWords,
+    Term,
+    TierLabel,
+    programme_words,
+)
+from plugins.sound_parts import TERM_MAX
+from plugins.soundness import is_sound
+
+ASKED = LabelFacts(fiscal_year=2026)
+LISTED = DirectoryFacts(fiscal_year=2026, places=())
 
 
 def ruled(**words: Any) -> LabelRuling:
-    return LabelRuling(tiers=(), words=ProgrammeWords(**words))
+    tier = TierLabel(tier=1, mark="甲", ja="はじめての人", en="Those who are new")
+    return LabelRuling(tiers=(tier,), words=ProgrammeWords(**words))
 
 
 def test_what_a_policy_leaves_out_names_no_programme() -> None:
@@ -19,9 +33,9 @@ def test_what_a_policy_leaves_out_names_no_programme() -> None:
 
 
 def test_the_words_of_today_can_be_said() -> None:
-    assert is_sound("labels", ruled())
-    assert is_sound("labels", ruled(programme=Term("甲　乙", "A b")))
-    assert is_sound("directory", DirectoryRuling(rows=(), title="団体"))
+    assert is_sound("labels", ASKED, ruled())
+    assert is_sound("labels", ASKED, ruled(programme=Term("甲　乙", "A b")))
+    assert is_sound("directory", LISTED, DirectoryRuling(rows=(), title="団体"))
 
 
 @pytest.mark.parametrize(
@@ -35,8 +49,8 @@ def test_the_words_of_today_can_be_said() -> None:
     ],
 )
 def test_words_that_are_no_line_are_no_answer(words: dict[str, Term]) -> None:
-    assert not is_sound("labels", ruled(**words))
+    assert not is_sound("labels", ASKED, ruled(**words))
 
 
 def test_a_title_of_two_lines_is_no_answer() -> None:
-    assert not is_sound("directory", DirectoryRuling(rows=(), title="団体\n一覧"))
+    assert not is_sound("directory", LISTED, DirectoryRuling(rows=(), title="団体\n一覧"))
