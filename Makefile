@@ -4,13 +4,14 @@
 PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 python3.11,$(shell \
 	$(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(p))))
 BIN := .venv/bin
+JOBS ?= 2
 CODE := core plugins projections tenants workers web tests
 COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 # Tests, workers and the command line start hundreds of processes: what is compiled once is kept.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo serve test check format slow compiler browser-tests browser lock
+.PHONY: help demo serve test check format slow stories compiler browser-tests browser lock
 .DELETE_ON_ERROR:
 
 help: ## what can be made
@@ -28,10 +29,16 @@ check: .venv/.done ## format, lint, types, contracts, sizes and the quick tests 
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q -m "not slow" --ignore=tests/browser
 
-test: check slow browser-tests ## everything: check, the real servers, a real Chromium
+# Four parts, two at a time, so that two cores are busy; each tells what it did when it has ended.
+test: .venv/.done compiler browser ## everything: check, the stories, the real servers, a real Chromium
+	@$(MAKE) --no-print-directory -k -j$(JOBS) $(if $(filter output-sync,$(.FEATURES)),-Otarget) \
+		slow check stories browser-tests
 
-slow: .venv/.done compiler
-	$(BIN)/python -m pytest -q -m slow --ignore=tests/browser
+slow: .venv/.done compiler ## faults, real servers, state machines, a partner's year
+	$(BIN)/python -m pytest -q -m slow --ignore=tests/browser --ignore=tests/story
+
+stories: .venv/.done ## every clause and whole years, through the doors
+	$(BIN)/python -m pytest -q tests/story
 
 compiler: ## a C compiler for the fault campaign, installed when this user may
 	@if command -v cc >/dev/null && cc -include stdio.h -x c -fsyntax-only /dev/null; then :; \
