@@ -73,7 +73,14 @@ def without_sealed(fact: Fact) -> Fact:
     event = fact.event
     sealed = {name: None for name, each in event.privacy.items() if each is Privacy.SEALED}
     envelope = msgspec.structs.replace(
-        fact.envelope, actor="", acted_for=None, command_id="", causation=None, correlation=None
+        fact.envelope,
+        actor="",
+        acted_for=None,
+        command_id="",
+        causation=None,
+        correlation=None,
+        # What an older version recorded was taken to the present one when it was read.
+        schema=event.version,
     )
     kept = msgspec.structs.replace(event, **sealed) if sealed else event
     return msgspec.structs.replace(fact, envelope=envelope, event=kept)
