@@ -131,7 +131,8 @@ def _is_pattern(pattern: str) -> bool:
 
 
 def directory(facts: DirectoryFacts, ruling: DirectoryRuling) -> bool:
-    """Places that were given, each once, with no more people than were counted there."""
+    """Places that were given, each once, with no more people than were counted there; each in a
+    block, or none."""
     given, shown = Counter[tuple[str, str, str]](), Counter[tuple[str, str, str]]()
     people, told = Counter[tuple[str, str, str]](), Counter[tuple[str, str, str]]()
     for place in facts.places:
@@ -142,8 +143,9 @@ def directory(facts: DirectoryFacts, ruling: DirectoryRuling) -> bool:
         key = (row.prefecture, row.municipality, row.institution)
         shown[key] += 1
         told[key] += row.coordinators
-    blocks = all(row.block.strip() and row.coordinators >= 1 for row in ruling.rows)
-    return blocks and shown <= given and told <= people and is_line(ruling.title)
+    blocks = {bool(row.block.strip()) for row in ruling.rows}
+    whole = len(blocks) <= 1 and all(row.coordinators >= 1 for row in ruling.rows)
+    return whole and shown <= given and told <= people and is_line(ruling.title)
 
 
 def labels(facts: LabelFacts, ruling: LabelRuling) -> bool:

@@ -46,7 +46,7 @@ def unsound(tmp_path_factory: pytest.TempPathFactory, policies: Policies) -> Ite
     """A policy of somebody else's that answers each question with the first ruling of its list."""
     folder = tmp_path_factory.mktemp("policies") / "unsound"
     folder.mkdir()
-    code = HEAD + "import datetime\nfrom plugins.api import *\n"
+    code = HEAD + "import datetime\nfrom msgspec import UNSET\nfrom plugins.api import *\n"
     for question in QUESTIONS:
         first = next(iter(UNSOUND[question].values()))
         bad = first(policies.ask(question, POLICY, FACTS[question]))

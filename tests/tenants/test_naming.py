@@ -33,11 +33,12 @@ en = "none"
 status = "draft"
 """
 CODE = """
-from plugins.api import LabelRuling, hookimpl, programme_words
+from plugins.api import LabelRuling, TierLabel, hookimpl, programme_words
 
 @hookimpl
 def decide_labels(facts):
-    return LabelRuling(tiers=(), words=programme_words({words}))
+    first = TierLabel(tier=1, mark="甲", ja="はじめての人", en="Those who are new")
+    return LabelRuling(tiers=(first,), words=programme_words({words}))
 """
 
 
@@ -52,7 +53,7 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Install:
 
 
 def labelling(folder: Path, id: str, words: dict[str, Any]) -> Path:
-    """A policy that answers only `labels`, without tiers."""
+    """A policy that answers only `labels`."""
     made = folder / id
     made.mkdir()
     (made / "policy.toml").write_text(MANIFEST.format(id=id), "utf-8")
