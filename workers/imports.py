@@ -74,7 +74,7 @@ def import_file(
     form, command = form_of(name)
     parsed = read_form(form, source, known_windows(tenant) if name == "nominations" else None)
     digest = hmac.digest(tenant.keys.secret(), f"{name}/{call}/".encode() + source, "sha256")
-    extra = {"call": call} if command is SubmitNomination else {}
+    extra = {"call": call} if call or name == "nominations" else {}
     rows = [
         (
             row,

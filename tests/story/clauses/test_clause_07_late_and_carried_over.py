@@ -217,3 +217,12 @@ def carried(desk: Office) -> list[Any]:
     """Every nomination that was carried over."""
     size = desk.tenant.log.head().size
     return [f.event for f in desk.tenant.log.facts(1, size, topics=("nomination.carried_over",))]
+
+
+def test_clause_07_a_file_of_the_command_itself_names_the_call_in_each_row(desk: Office) -> None:
+    row = "2025-1,W1,見本 一郎,n1@example.jp,相談対応者,2024-01-01,38.75"
+    text = f"募集,窓口コード,氏名,メールアドレス,職務区分,従事開始日,週従事時間\n{row}\n"
+    officer = Actor(id="officer", roles=("officer",))
+    told = import_file(desk.tenant, "submit-nomination", text.encode(), officer)
+    assert (told.accepted, told.errors) == (1, ())
+    assert entry(desk, "2025-1-0001").nomination.call == "2025-1"
