@@ -1,5 +1,7 @@
 """What a tenant's programme is called, for pages, letters and files (`ProgrammeWords`)."""
 
+import time
+
 from core.area import evolve
 from core.clock import fiscal_year
 from core.errors import Refused
@@ -11,6 +13,9 @@ from tenants.gate import Tenant
 NO_NAME = ProgrammeWords()
 _held: dict[tuple[str, int], ProgrammeWords] = {}
 """By digest of the policy and fiscal year: a policy gives one answer for ever."""
+RETRY_SECONDS = 60.0
+_failed: dict[tuple[str, int], float] = {}
+"""When one that failed may be asked again: every page asks, and one that hangs would hold it up."""
 
 
 def words_of(tenant: Tenant) -> ProgrammeWords:
@@ -30,12 +35,13 @@ def words_of(tenant: Tenant) -> ProgrammeWords:
 def _asked(tenant: Tenant, ref: PolicyRef, year: int) -> ProgrammeWords:
     if tenant.installed(ref.id) != ref.digest:
         return NO_NAME
-    known = _held.get((ref.digest, year))
-    if known:
-        return known
+    key = (ref.digest, year)
+    if key in _held or time.monotonic() < _failed.get(key, 0.0):
+        return _held.get(key, NO_NAME)
     try:
         ruling = tenant.policies.ask("labels", ref, LabelFacts(fiscal_year=year))
     except Refused:
+        _failed[key] = time.monotonic() + RETRY_SECONDS
         return NO_NAME
     assert isinstance(ruling, LabelRuling)
-    return _held.setdefault((ref.digest, year), ruling.words)
+    return _held.setdefault(key, ruling.words)

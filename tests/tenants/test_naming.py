@@ -9,7 +9,8 @@ import pytest
 
 from core.clock import JAPAN
 from core.programme.questions import ProgrammeWords, Term
-from plugins.host import SHIPPED
+from plugins.host import SHIPPED, TRACE
+from tenants import naming
 from tenants.gate import STAFF, Tenant, add_tenant, open_tenant
 from tenants.naming import NO_NAME, words_of
 from tenants.place import Place
@@ -106,6 +107,27 @@ def test_a_newer_policy_that_only_labels_tiers_leaves_the_name(
     install(SHIPPED / POLICY, labelling(tmp_path, "tiers_only", {}))
     adopts(register(place), "tiers_only")
     assert words_of(later(place, 2025)).people.ja == ISA
+
+
+def test_a_policy_that_fails_is_asked_for_its_words_once_a_minute_and_not_for_every_page(
+    place: Place,
+    install: Install,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    broken = labelling(tmp_path, "broken", {"people": {"ja": "学びの支え手"}})
+    install(SHIPPED / POLICY, broken)
+    adopts(register(place), "broken")
+    monkeypatch.setenv(TRACE, "1")
+    tenant = later(place, 2025)
+    # meanwhile the words before it hold
+    assert [words_of(tenant).people.ja for _ in range(3)] == [ISA] * 3
+    assert capsys.readouterr().err.count("failed=") == 1
+    monkeypatch.setattr("tenants.naming.RETRY_SECONDS", 0.0)
+    naming._failed.clear()
+    assert [words_of(tenant).people.ja for _ in range(2)] == [ISA] * 2
+    assert capsys.readouterr().err.count("failed=") == 2
 
 
 def test_where_no_policy_can_be_asked_no_programme_is_named(place: Place, install: Install) -> None:
