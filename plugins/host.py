@@ -27,7 +27,7 @@ from plugins.manifest import Source, Years
 from plugins.parameters import Parameter
 from plugins.remarks import Remark, Worded, strictly, without_sealed, worded
 from plugins.soundness import is_sound
-from plugins.trace import traced
+from plugins.trace import Trace
 from plugins.walled import CALL_SECONDS, Failed, walled
 
 TRACE = "DAICHO_TRACE_HOOKS"
@@ -81,7 +81,7 @@ class Policies:
         self._read: dict[str, Policy] = {}
         self._unread: dict[str, Fault] = {}
         self._seconds = seconds
-        self._trace = trace or (sys.stderr if os.environ.get(TRACE) == "1" else None)
+        self._trace = Trace(trace or (sys.stderr if os.environ.get(TRACE) == "1" else None))
         self._wall_all = os.environ.get(WALL_ALL) == "1" if wall_all is None else wall_all
         for folder in installed_folders() if folders is None else folders:
             self._add(folder)
@@ -171,9 +171,9 @@ class Policies:
         try:
             ruling = self._ruling(found, question, facts)
         except Failed as failed:
-            self._tell(question, found, facts, failed.kind)
+            self._trace.asked(question, *_name(found), facts, failed.kind)
             raise refusals.unanswered(_ref(found), question, failed.kind) from None
-        self._tell(question, found, facts, ruling)
+        self._trace.asked(question, *_name(found), facts, ruling)
         return ruling
 
     def observers(self) -> dict[str, frozenset[str]]:
@@ -188,11 +188,15 @@ class Policies:
         if policy.digest != found.digest:
             raise refusals.changed(policy.id)
         try:
-            return worded(found.manifest, told, self._remarks(found, tenant, told))
-        except Refused:
-            raise Failed("raised") from None
-        except (TypeError, ValueError, RecursionError):
-            raise Failed("junk") from None
+            made = worded(found.manifest, told, self._remarks(found, tenant, told))
+        except (Failed, Refused, TypeError, ValueError, RecursionError) as error:
+            # It has nothing to refuse; whatever else is wrong, it is no answer.
+            other = "raised" if isinstance(error, Refused) else "junk"
+            kind = error.kind if isinstance(error, Failed) else other
+            self._trace.told(*_name(found), told, f"failed={kind}")
+            raise Failed(kind) from None
+        self._trace.told(*_name(found), told, f"remarks={len(made)}")
+        return made
 
     def _add(self, folder: Path) -> None:
         here = is_shipped(folder) and not self._wall_all
@@ -245,11 +249,6 @@ class Policies:
             return None
         return walled(policy.digest, policy.sources).walls()
 
-    def _tell(self, question: str, found: Policy, facts: Struct, outcome: Struct | str) -> None:
-        if self._trace:
-            id, digest = found.manifest.id, found.digest
-            self._trace.write(traced(question, id, digest, facts, outcome))
-
 
 def _asked_here(found: Loaded, question: str, facts: Struct) -> Struct:
     """The ruling of a policy in this process, decoded anew as the question's type."""
@@ -272,6 +271,10 @@ def _called(call: Callable[[], object]) -> object:
         raise
     except (Exception, SystemExit):  # noqa: BLE001  whatever it raised may hold facts: only its id is told
         raise Failed("raised") from None
+
+
+def _name(policy: Policy) -> tuple[str, str]:
+    return policy.manifest.id, policy.digest
 
 
 def _ref(policy: Policy) -> PolicyRef:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from core.errors import Invalid, Refused
 from core.event import Fact, Privacy, decode, encode
 from plugins.api import Remark
-from plugins.host import Policies
+from plugins.host import TRACE, Policies
 from plugins.manifest import MANIFEST, Manifest, read_manifest
 from plugins.remarks import REMARKS_MAX, check_observing, strictly, without_sealed, worded
 from plugins.walled import Failed
@@ -91,6 +91,19 @@ def test_to_refuse_is_to_fail(host: Host) -> None:
     with pytest.raises(Failed) as failed:
         remarked(host("(_ for _ in ()).throw(api.refuse('x', 'だめ', 'no'))"))
     assert failed.value.kind == "raised"
+
+
+def test_the_trace_tells_what_was_told_and_how_it_ended(
+    host: Host, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(TRACE, "1")
+    policies = host(f"[{GOOD}] if facts[1:] else 1 / 0")
+    remarked(policies)
+    with pytest.raises(Failed):
+        remarked(policies, TOLD[:1])
+    first, second = capsys.readouterr().err.splitlines()
+    assert first.endswith(" observe_events 1,2 -> remarks=1")
+    assert second.endswith(" observe_events 1 -> failed=raised")
 
 
 def test_files_that_were_not_adopted_are_told_nothing(host: Host) -> None:
