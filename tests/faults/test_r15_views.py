@@ -59,5 +59,9 @@ def test_without_the_filing_flips_of_cells_are_missed(
 ) -> None:
     monkeypatch.setattr(Reader, "is_filed", lambda *_: True)
     monkeypatch.setattr("projections.rebuild.same_rows", lambda *_: True)
-    flipping.run(FLIPS_OF_TEETH)
-    assert any(each.column in ("fork", "shelf", "size") for each in flipping.missed)
+    # Which cells are hit is chance: one run in some tens misses all that readers go by.
+    for times_as_many in range(1, 11):
+        flipping.run(FLIPS_OF_TEETH * times_as_many)
+        if any(each.column in ("fork", "shelf", "size") for each in flipping.missed):
+            return
+    pytest.fail("no flip of a cell that readers go by was missed")
