@@ -23,7 +23,7 @@ demo: .venv/.done ## a national register with one year played through, then serv
 serve: .venv/.done ## everything on one machine, on the data in var/
 	$(BIN)/daicho serve
 
-check: .venv/.done ## format, lint, types, contracts, sizes and the quick tests (some four minutes)
+check: .venv/.done ## format, lint, types, contracts, sizes and the quick tests (seven minutes with other parts beside it)
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy
