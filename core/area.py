@@ -5,7 +5,7 @@ out. It reads no view. A command that must see across streams names one slice, f
 topics up to P.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol, TypeVar
 
@@ -188,6 +188,14 @@ def decides(
 def evolve(state: Any, fact: Fact) -> Any:
     """Fold a fact into its stream's state by the area that owns the stream."""
     return area_of(fact.stream).evolve(state, fact)
+
+
+def folded(facts: Iterable[Fact]) -> Any:
+    """The state after all facts of a stream, None if there are none."""
+    state = None
+    for fact in facts:
+        state = evolve(state, fact)
+    return state
 
 
 def need(states: States, stream: str, ja: str, en: str) -> Any:

@@ -8,7 +8,7 @@ scopes. Somebody else's record and one that does not exist are refused with the 
 from collections.abc import Callable
 from typing import Any
 
-from core.area import evolve
+from core.area import folded
 from core.command import Actor, Command
 from core.errors import Fault, Refused
 from core.log.application import TenantApplication
@@ -47,10 +47,7 @@ class Access:
         return SCOPES[role](self, actor, command) if role in SCOPES else False
 
     def _state(self, stream: str) -> Any:
-        state = None
-        for fact in self._log.stream(stream):
-            state = evolve(state, fact)
-        return state
+        return folded(self._log.stream(stream))
 
     def _bodies(self, actor: Actor, command: Command) -> bool:
         """A clerk: the window's local government, now and as reported, or one that it was merged

@@ -1,7 +1,7 @@
 """What the policy in force proposes for empty fields: for pages, letters and duties that say it
 before a command takes it."""
 
-from core.area import evolve
+from core.area import folded
 from core.errors import Refused
 from core.programme import policy
 from core.programme.defaults import question_on
@@ -14,9 +14,7 @@ def defaults_of(tenant: Tenant) -> DefaultsRuling:
 
     Nothing is decided here: the commands ask the same question again.
     """
-    state: policy.Policies | None = None
-    for fact in tenant.log.stream(policy.STREAM):
-        state = evolve(state, fact)
+    state: policy.Policies | None = folded(tenant.log.stream(policy.STREAM))
     asked = question_on(tenant.today)
     try:
         chosen = tenant.policies.resolve(asked.question, asked.day, state.adopted if state else ())

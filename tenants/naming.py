@@ -2,7 +2,7 @@
 
 import time
 
-from core.area import evolve
+from core.area import folded
 from core.clock import fiscal_year
 from core.errors import Refused
 from core.event import PolicyRef
@@ -21,9 +21,7 @@ _failed: dict[tuple[str, int], float] = {}
 def words_of(tenant: Tenant) -> ProgrammeWords:
     """The words of the newest policy adopted that gives any, whatever its years: a programme keeps
     its name while the next year's rules are awaited. `NO_NAME` where none can be asked."""
-    state: policy.Policies | None = None
-    for fact in tenant.log.stream(policy.STREAM):
-        state = evolve(state, fact)
+    state: policy.Policies | None = folded(tenant.log.stream(policy.STREAM))
     today = tenant.today
     for each in state.newest_first(today) if state else ():
         found = _asked(tenant, each.policy, fiscal_year(today))

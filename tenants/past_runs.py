@@ -2,9 +2,9 @@
 facts rebuilt from the log at its own snapshot and date."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from core.area import evolve
+from core.area import folded
 from core.errors import Fault, Refused
 from core.event import Fact
 from core.programme import call as calls
@@ -77,7 +77,7 @@ def _rebuilt(tenant: Tenant, told: _Told, seen: Sequence[Fact]) -> PastRun:
     run = told.run
     world = world_at((each for each in seen if each.position <= run.snapshot), run.decided_on)
     call, opened = _call(tenant, run.call)
-    cohort = _folded(tenant, cohorts.stream_of(opened.cohort))
+    cohort = folded(tenant.log.stream(cohorts.stream_of(opened.cohort)))
     seed = bytes.fromhex(run.seed)
     facts = selection_facts(world, call, opened, run.decided_on, seed, run.seats)
     return PastRun(run, opened.pins, told.rulings, cohort.plan, facts)
@@ -85,14 +85,7 @@ def _rebuilt(tenant: Tenant, told: _Told, seen: Sequence[Fact]) -> PastRun:
 
 def _call(tenant: Tenant, call: str) -> tuple[calls.Call, CallOpened]:
     stream = calls.stream_of(call)
-    return calls.opened_call({stream: _folded(tenant, stream)}, call)
-
-
-def _folded(tenant: Tenant, stream: str) -> Any:
-    state = None
-    for fact in tenant.log.stream(stream):
-        state = evolve(state, fact)
-    return state
+    return calls.opened_call({stream: folded(tenant.log.stream(stream))}, call)
 
 
 def _never(tenant: Tenant, call: str) -> Fault:

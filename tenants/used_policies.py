@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from core.area import folded
 from core.errors import Refused
 from core.event import PolicyRef
 from core.log.application import TenantApplication
 from core.programme.call import CallOpened
-from core.programme.policy import STREAM, Adoption, evolve, newest_first
+from core.programme.policy import STREAM, Adoption, newest_first
 from core.programme.policy import Policies as Standing
 from core.programme.questions import QUESTIONS
 from core.programme.selection.facts import SelectionApproved
@@ -25,9 +26,7 @@ class Unfit(NamedTuple):
 
 def unfit(log: TenantApplication, policies: Policies) -> list[Unfit]:
     """Of every policy ever adopted, and still used: what keeps it from deciding as it did."""
-    state: Standing | None = None
-    for fact in log.stream(STREAM):
-        state = evolve(state, fact)
+    state: Standing | None = folded(log.stream(STREAM))
     adopted = state.adopted if state else ()
     needed = _asked_next(log, policies, adopted) | _pinned(log)
     used = {each.policy.id: each.policy for each in adopted}

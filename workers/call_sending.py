@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from core.area import evolve
+from core.area import evolve, folded
 from core.clock import JAPAN
 from core.command import Command
 from core.engine.handle import SYSTEM
@@ -151,9 +151,7 @@ def _folded(tenant: Tenant, area: str, call: str = "") -> dict[str, Any]:
 
 
 def _call(tenant: Tenant, call: str) -> Call:
-    state = None
-    for fact in tenant.log.stream(call_stream(call)):
-        state = evolve(state, fact)
+    state = folded(tenant.log.stream(call_stream(call)))
     assert isinstance(state, Call)
     return state
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
-from core.area import evolve
+from core.area import folded
 from core.command import COMMANDS, Actor, Command, read_command
 from core.engine.receipt import Receipt
 from core.errors import Fault, Refused, refuse
@@ -180,13 +180,6 @@ def _there_already(tenant: Tenant, command: Command, refusal: Refused) -> bool:
     if [fault.code for fault in refusal.faults] != ["person.already_nominated"]:
         return False
     assert isinstance(command, SubmitNomination)
-    person = _state(tenant, f"person/{command.person}")
-    held = _state(tenant, f"nomination/{person.live}") if person else None
+    person = folded(tenant.log.stream(f"person/{command.person}"))
+    held = folded(tenant.log.stream(f"nomination/{person.live}")) if person else None
     return held is not None and (held.call, held.window) == (command.call, command.window)
-
-
-def _state(tenant: Tenant, stream: str) -> Any:
-    state = None
-    for fact in tenant.log.stream(stream):
-        state = evolve(state, fact)
-    return state

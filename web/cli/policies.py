@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from core.area import evolve
+from core.area import folded
 from core.errors import refuse
 from core.programme import policy
 from core.programme.policy import Policies as Standing
@@ -78,9 +78,7 @@ def list_all(context: Context) -> None:
 
 
 def _standing(tenant: Tenant) -> Standing:
-    state: Standing | None = None
-    for fact in tenant.log.stream(policy.STREAM):
-        state = evolve(state, fact)
+    state: Standing | None = folded(tenant.log.stream(policy.STREAM))
     return state or Standing()
 
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
-from core.area import evolve
+from core.area import folded
 from core.command import Command
 from core.event import Fact
 from core.programme import reminder
@@ -14,12 +13,12 @@ from tenants.gate import Tenant
 
 def days_of(tenant: Tenant, kind: str) -> tuple[int, ...]:
     """The tenant's days of a kind of reminder, counted from the day concerned."""
-    return reminder.days_of(kind, _state(tenant, reminder.days_stream(kind)))
+    return reminder.days_of(kind, folded(tenant.log.stream(reminder.days_stream(kind))))
 
 
 def reminders(tenant: Tenant, kind: str, about: str, day: date, since: date) -> Iterator[Command]:
     """The reminder of a thing that is due today, if any; `since` is when the thing began."""
-    held: reminder.Given | None = _state(tenant, reminder.stream_of(kind, about))
+    held: reminder.Given | None = folded(tenant.log.stream(reminder.stream_of(kind, about)))
     number = (held.count if held else 0) + 1
     last = max(since, held.last_on) if held else since
     if number <= TIMES_MAX and reminder.is_due(days_of(tenant, kind), day, last, tenant.today):
@@ -41,10 +40,3 @@ def day_of(tenant: Tenant, position: int) -> date:
     """The day on which the fact at a position was recorded, in Japan."""
     (fact,) = tenant.log.facts(position, 1)
     return recorded_on(fact)
-
-
-def _state(tenant: Tenant, stream: str) -> Any:
-    state = None
-    for fact in tenant.log.stream(stream):
-        state = evolve(state, fact)
-    return state

@@ -2,9 +2,8 @@
 officers (clauses 3, 4, 7)."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
-from core.area import evolve
+from core.area import folded
 from core.event import Event, Fact
 from core.programme.nomination import Nomination, stream_of
 from core.programme.nomination.facts import NominationReturned
@@ -53,15 +52,8 @@ def _denied(_: Tenant, fact: Fact) -> Iterable[Notice]:
 
 
 def _of(tenant: Tenant, fact: Fact) -> Iterator[tuple[Nomination, Window]]:
-    held: Nomination = _state(tenant, fact.stream)
+    held: Nomination = folded(tenant.log.stream(fact.stream))
     assert fact.stream == stream_of(held.id)
-    window: Window | None = _state(tenant, f"window/{held.window}")
+    window: Window | None = folded(tenant.log.stream(f"window/{held.window}"))
     if window is not None:
         yield held, window
-
-
-def _state(tenant: Tenant, stream: str) -> Any:
-    state = None
-    for fact in tenant.log.stream(stream):
-        state = evolve(state, fact)
-    return state

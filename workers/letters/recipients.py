@@ -3,7 +3,7 @@
 import hashlib
 from typing import NamedTuple
 
-from core.area import evolve
+from core.area import folded
 from core.privacy import Erased
 from core.programme.local_government import LocalGovernment
 from core.programme.local_government import stream_of as body_stream
@@ -76,9 +76,7 @@ def _body(tenant: Tenant, code: str) -> Recipient:
 
 
 def _body_state(tenant: Tenant, code: str) -> LocalGovernment | None:
-    state: LocalGovernment | None = None
-    for fact in tenant.log.stream(body_stream(code)):
-        state = evolve(state, fact)
+    state: LocalGovernment | None = folded(tenant.log.stream(body_stream(code)))
     return state
 
 

@@ -2,9 +2,8 @@
 20, 28)."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from core.area import evolve
+from core.area import folded
 from core.event import Fact
 from core.programme.survey.facts import SurveyAddressed, SurveyReminded
 from core.programme.survey.state import Survey, stream_of
@@ -31,7 +30,7 @@ def _reminded(tenant: Tenant, fact: Fact) -> Iterable[Notice]:
 
 
 def _each(tenant: Tenant, name: str, what: str, respondents: Iterable[str]) -> Iterable[Notice]:
-    survey: Survey | None = _state(tenant, stream_of(name))
+    survey: Survey | None = folded(tenant.log.stream(stream_of(name)))
     assert survey is not None
     assert survey.opened is not None
     values: dict[str, Value] = {
@@ -42,16 +41,9 @@ def _each(tenant: Tenant, name: str, what: str, respondents: Iterable[str]) -> I
         if not survey.asks_windows:
             yield Notice(To("person", respondent), f"survey-{what}-person", values)
             continue
-        window: Window | None = _state(tenant, f"window/{respondent}")
+        window: Window | None = folded(tenant.log.stream(f"window/{respondent}"))
         if window is not None:
             own = {**values, "window": window.attributes.title}
             yield Notice(
                 To("body", window.attributes.municipality_code), f"survey-{what}-window", own
             )
-
-
-def _state(tenant: Tenant, stream: str) -> Any:
-    state = None
-    for fact in tenant.log.stream(stream):
-        state = evolve(state, fact)
-    return state
