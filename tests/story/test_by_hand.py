@@ -71,6 +71,8 @@ def test_a_file_that_is_none_is_refused_whole(partner: Daicho, tmp_path: Path) -
     (tmp_path / "broken.xlsx").write_bytes(b"PK\x03\x04 broken")
     broken = of(partner, "import", "windows", tmp_path / "broken.xlsx", code=1)
     assert (broken["accepted"], len(broken["errors"])) == (0, 1)
+    partner.run("-t", "partner", "import", "windows", tmp_path / "broken.xlsx", code=1)
+    assert partner.log.decode().splitlines()[-1].startswith("✗ ファイル: ")
     missing = of(partner, "import", "windows", tmp_path / "none.xlsx", code=1)
     assert codes(missing) == ["import.unreadable"]
 

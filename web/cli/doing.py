@@ -111,8 +111,7 @@ def import_(context: Context) -> int:
     if not context.json:
         for error in result.errors:
             hint = f"（{error.suggestion}）" if error.suggestion else ""
-            where = f"{error.row or ''}行 {error.column or ''}"
-            sys.stderr.write(f"✗ {where}: {error.message}{hint}\n")
+            sys.stderr.write(f"✗ {error.where}: {error.message}{hint}\n")
     return 1 if result.errors else 0
 
 

@@ -85,7 +85,7 @@ def _line(result: dict[str, Any]) -> str:
 
 def _show_errors(context: Context, errors: list[tuple[str, CellError]]) -> int:
     document = {"errors": [{"file": name, **each.as_json()} for name, each in errors]}
-    lines = [f"✗ {name} {e.row or ''}行 {e.column or ''}: {e.message}" for name, e in errors]
+    lines = [f"✗ {name} {each.where}: {each.message}" for name, each in errors]
     context.show(document, *lines)
     return 1
 

@@ -29,6 +29,11 @@ class CellError(NamedTuple):
     suggestion: str | None
     en: str
 
+    @property
+    def where(self) -> str:
+        """Where it is, in Japanese: row and header, or the file."""
+        return f"{self.row}行 {self.column or ''}".rstrip() if self.row else "ファイル"
+
     def as_json(self) -> dict[str, Any]:
         """The shape of the command-line contract."""
         return {
